@@ -1,0 +1,129 @@
+from collections.abc import Collection
+from datetime import date
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from dnm.journal.actions import record
+
+from .models import Deputy, RoleGrant, User
+from .queries import personal_roles_of
+from .rules import Actor, can_manage_people, is_system, may_name_deputy
+from .workflow import AUDIENCE, Audience, Role
+
+
+class Refused(Exception):
+    """The act is not allowed or not possible; the message says why, in the reader's language."""
+
+
+@transaction.atomic
+def create_person(
+    *,
+    email: str,
+    first_name: str,
+    last_name: str,
+    by: Actor,
+    salutation: str = "",
+    phone: str = "",
+    language: str = "de",
+    password: str | None = None,
+) -> User:
+    """A person who may sign in from now on; the address is taken as confirmed by whoever creates it."""
+    from allauth.account.models import EmailAddress  # noqa: PLC0415 - needs the app registry
+
+    user = User.objects.create_user(
+        email, password, first_name=first_name, last_name=last_name, salutation=salutation, phone=phone,
+        language=language,
+    )  # fmt: skip
+    EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
+    record("person.created", user, by=by)
+    return user
+
+
+@transaction.atomic
+def grant_role(user: User, role: Role, *, by: Actor) -> RoleGrant:
+    if not (can_manage_people(by) or is_system(by)):
+        raise Refused(_("Rollen vergibt die Projektleitung oder die Verwaltung."))
+    grant, is_new = RoleGrant.objects.get_or_create(user=user, role=role)
+    if is_new:
+        record("role.granted", user, by=by, role=role)
+    return grant
+
+
+@transaction.atomic
+def take_role(user: User, role: Role, *, by: Actor) -> None:
+    """Ends the role at once, in every open session too: each request asks for the roles anew."""
+    if not can_manage_people(by):
+        raise Refused(_("Rollen entzieht die Projektleitung oder die Verwaltung."))
+    # Locked together: two people who take the role from each other at once must not both succeed.
+    holders = list(
+        RoleGrant.objects.select_for_update(of=("self",))
+        .filter(role=role, user__is_active=True)
+        .order_by("pk")
+    )
+    held = [grant for grant in holders if grant.user_id == user.pk]
+    if role == Role.ADMIN and held and len(holders) == len(held):
+        raise Refused(
+            _("Die letzte Verwaltung kann nicht entfallen. Geben Sie die Rolle zuerst jemand anderem.")
+        )
+    removed, _rows = RoleGrant.objects.filter(user=user, role=role).delete()
+    if removed:
+        record("role.taken", user, by=by, role=role)
+
+
+@transaction.atomic
+def set_office_roles(user: User, roles: Collection[Role], *, by: Actor) -> None:
+    """These roles and no others in the office; all changes or none."""
+    held = {role for role in personal_roles_of(user) if AUDIENCE[role] == Audience.OFFICE}
+    for role in sorted({*roles} - held):
+        grant_role(user, role, by=by)
+    for role in sorted(held - {*roles}):
+        take_role(user, role, by=by)
+
+
+@transaction.atomic
+def name_deputy(person: User, deputy: User, *, starts: date, ends: date, by: Actor) -> Deputy:
+    """Cases and reminders go to the deputy too, from ``starts`` to ``ends`` (both included).
+
+    Asking twice is asking once.
+    """
+    if not may_name_deputy(by, person.pk):
+        raise Refused(_("Eine Vertretung benennt die Person selbst, die Projektleitung oder die Verwaltung."))
+    if ends < starts:
+        raise Refused(_("Das Ende der Vertretung liegt vor ihrem Anfang."))
+    if person == deputy:
+        raise Refused(_("Niemand kann sich selbst vertreten."))
+    if not deputy.is_active or not any(
+        AUDIENCE[role] == Audience.OFFICE for role in personal_roles_of(deputy)
+    ):
+        raise Refused(_("%(name)s hat keine Rolle im Büro.") % {"name": deputy.full_name})
+    named, is_new = Deputy.objects.get_or_create(person=person, deputy=deputy, starts=starts, ends=ends)
+    if is_new:
+        record(
+            "deputy.named", person, by=by, deputy=deputy.pk, starts=starts.isoformat(), ends=ends.isoformat()
+        )
+    return named
+
+
+@transaction.atomic
+def end_deputy(named: Deputy, *, by: Actor) -> None:
+    """The deputy stands in no longer, whatever the dates say."""
+    if not may_name_deputy(by, named.person_id):
+        raise Refused(_("Eine Vertretung beendet die Person selbst, die Projektleitung oder die Verwaltung."))
+    record("deputy.ended", named.person, by=by, deputy=named.deputy_id)
+    named.delete()
+
+
+@transaction.atomic
+def change_person(user: User, *, by: Actor, **fields: object) -> User:
+    """Name, salutation, telephone, letter language, keyboard."""
+    allowed = {"first_name", "last_name", "salutation", "phone", "language", "keyboard_shortcuts"}
+    changed = {
+        name: value for name, value in fields.items() if name in allowed and getattr(user, name) != value
+    }
+    for name, value in changed.items():
+        setattr(user, name, value)
+    if changed:
+        user.save(update_fields=list(changed))
+        record("person.changed", user, by=by, fields=sorted(changed))
+    return user

@@ -1,0 +1,5 @@
+from django.apps import AppConfig
+
+
+class CentreConfig(AppConfig):
+    name = "dnm.centre"
