@@ -1,0 +1,149 @@
+"""What the centre counts, four things apart and never added up. Every figure is the number of its records.
+
+Only reads; computed from the cases themselves, so that a figure and its list cannot disagree.
+"""
+
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+
+from django.db.models import CharField, Count, Exists, F, Min, OuterRef, QuerySet, Subquery, Value
+from django.db.models.functions import Coalesce, TruncDate
+from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from dnm.introductions.models import Introduction, Meeting, StepTaken
+
+
+@dataclass(frozen=True)
+class Indicator:
+    """Something we count: what it is called, and when exactly a case counts."""
+
+    key: str
+    label: Promise
+    definition: Promise
+
+
+INTRODUCTIONS = Indicator(
+    "introductions",
+    _("Vorstellungen"),
+    _(
+        "Beide Seiten haben zugestimmt, und wir haben sie einander vorgestellt. Es zählt der Tag der Vorstellung. "
+        "Bestrittene Einträge zählen nicht."
+    ),
+)
+FIRST_MEETINGS = Indicator(
+    "first_meetings",
+    _("Erstgespräche"),
+    _("Das erste Gespräch hat stattgefunden, und es gibt ein Protokoll. Jeder Vorgang zählt einmal, am Tag dieses Gesprächs."),
+)
+MATCHES = Indicator(
+    "matches",
+    _("Treffer"),
+    _(
+        "Ein Pilot ist vereinbart, oder es gibt eine Kooperation ohne Pilot. Jeder Vorgang zählt einmal, am Tag der "
+        "Vereinbarung."
+    ),
+)
+COOPERATIONS = Indicator(
+    "cooperations",
+    _("Kooperationen"),
+    _("Es gibt einen Auftrag, einen Vertrag oder ein gemeinsames Vorhaben. Es zählt der Tag, an dem es begann."),
+)
+FUNNEL = (INTRODUCTIONS, FIRST_MEETINGS, MATCHES, COOPERATIONS)
+BY_KEY = {indicator.key: indicator for indicator in FUNNEL}
+
+
+@dataclass(frozen=True)
+class Period:
+    """From the first to the last day, both included."""
+
+    first: date
+    last: date
+
+    @property
+    def moments(self) -> tuple[datetime, datetime]:
+        """Start of the first day and of the day behind the last, local time."""
+        return _midnight(self.first), _midnight(self.last + timedelta(days=1))
+
+    def until(self, day: date) -> "Period":
+        """The same period as it stood on that day."""
+        return Period(self.first, min(self.last, day))
+
+
+def _midnight(day: date) -> datetime:
+    return timezone.make_aware(datetime.combine(day, time.min))
+
+
+def year_of(day: date) -> Period:
+    """The year from its first day to ``day``."""
+    return Period(date(day.year, 1, 1), day)
+
+
+def records_of(indicator: Indicator, period: Period) -> QuerySet[Introduction]:
+    """The cases behind a figure, each once, with ``counted_on``; the latest first."""
+    contested = StepTaken.objects.filter(
+        introduction=OuterRef("pk"), name="record_introduction", disputed_at__isnull=False
+    )
+    cases = Introduction.objects.filter(~Exists(contested))
+    return COUNTED[indicator](cases, period).order_by("-counted_on", "-pk")
+
+
+def _introduced(cases: QuerySet[Introduction], period: Period) -> QuerySet[Introduction]:
+    first, end = period.moments
+    counted = cases.filter(introduced_at__gte=first, introduced_at__lt=end)
+    return counted.annotate(counted_on=TruncDate("introduced_at"))
+
+
+def _met(cases: QuerySet[Introduction], period: Period) -> QuerySet[Introduction]:
+    first, end = period.moments
+    held = Meeting.objects.filter(state=Meeting.State.HELD).order_by().values("introduction")
+    begun = held.annotate(first=Min("starts")).filter(first__gte=first, first__lt=end)
+    of_case = held.filter(introduction=OuterRef("pk")).annotate(first=Min("starts")).values("first")
+    counted = cases.filter(pk__in=begun.values("introduction"))
+    return counted.annotate(counted_on=TruncDate(Subquery(of_case)))
+
+
+def _matched(cases: QuerySet[Introduction], period: Period) -> QuerySet[Introduction]:
+    agreed_on = Coalesce(TruncDate("pilot__agreed_at"), "cooperation__since")
+    return cases.annotate(counted_on=agreed_on).filter(counted_on__range=(period.first, period.last))
+
+
+def _cooperating(cases: QuerySet[Introduction], period: Period) -> QuerySet[Introduction]:
+    counted = cases.filter(cooperation__since__range=(period.first, period.last))
+    return counted.annotate(counted_on=F("cooperation__since"))
+
+
+COUNTED = {
+    INTRODUCTIONS: _introduced,
+    FIRST_MEETINGS: _met,
+    MATCHES: _matched,
+    COOPERATIONS: _cooperating,
+}
+
+
+def figures(period: Period) -> dict[str, int]:
+    """Key of each indicator -> its number. One query."""
+    counted = {key: number for key, _part, number in _counted_by("", period, FUNNEL)}
+    return {indicator.key: counted.get(indicator.key, 0) for indicator in FUNNEL}
+
+
+def by_municipality(period: Period, *indicators: Indicator) -> dict[tuple[str, str], int]:
+    """(key of the indicator, AGS of the company's municipality) -> number; exact, as the carriers see it. One query."""
+    return {(key, ags): number for key, ags, number in _counted_by("company__municipality", period, indicators)}
+
+
+def by_seat(period: Period, *indicators: Indicator) -> dict[tuple[str, str], int]:
+    """(key of the indicator, place where the start-up sits) -> number. One query."""
+    return {(key, place): number for key, place, number in _counted_by("startup__place", period, indicators)}
+
+
+def _counted_by(column: str, period: Period, indicators: tuple[Indicator, ...]) -> list[tuple[str, str, int]]:
+    parts = []
+    for indicator in indicators:
+        ids = records_of(indicator, period).order_by().values_list("pk", flat=True)
+        cases = Introduction.objects.filter(pk__in=ids).order_by()
+        group = Coalesce(column, Value("")) if column else Value("", output_field=CharField())
+        named = cases.annotate(indicator=Value(indicator.key, output_field=CharField()), part=group)
+        parts.append(named.values_list("indicator", "part").annotate(number=Count("pk")))
+    return list(parts[0].union(*parts[1:], all=True)) if parts else []

@@ -1,0 +1,116 @@
+from django.db import models
+
+from dnm.directory.models import Contact
+from dnm.matching.models import Need
+
+from .cases import SIDES, Introduction, StepTaken
+
+
+class Release(models.Model):
+    """One side's consent to pass on named fields for one case (Freigabe). Never overwritten: a new one is a new row.
+
+    The text that was shown is stored and bound by its hash. ``given_name`` is personal and stands outside the seal.
+    """
+
+    introduction = models.ForeignKey(Introduction, models.PROTECT, related_name="releases")
+    side = models.CharField(max_length=8, choices=SIDES)
+    fields = models.JSONField()
+    text = models.TextField()
+    text_hash = models.CharField(max_length=64)
+    language = models.CharField(max_length=2)
+    given_label = models.CharField(max_length=40)
+    given_id = models.BigIntegerField(null=True)
+    given_name = models.CharField(max_length=200)
+    source = models.CharField(max_length=10, choices=StepTaken.Source)
+    said_on = models.DateField(null=True)
+    given_at = models.DateTimeField()
+    revoked_at = models.DateTimeField(null=True)
+    voided_at = models.DateTimeField(null=True)
+
+    sealed_fields = (
+        "introduction_id", "side", "fields", "text_hash", "language", "given_label", "given_id", "source",
+        "said_on", "given_at", "revoked_at", "voided_at",
+    )  # fmt: skip
+    bound_texts = {"text": "text_hash"}
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["introduction", "side"],
+                condition=models.Q(revoked_at=None, voided_at=None),
+                name="introductions_one_valid_release",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.introduction.number} {self.side}"
+
+    @property
+    def valid(self) -> bool:
+        return self.revoked_at is None and self.voided_at is None
+
+
+class Disclosure(models.Model):
+    """One field that was passed on: the receipt is the list of these rows. ``value`` is personal, the seal holds its commitment."""
+
+    introduction = models.ForeignKey(Introduction, models.PROTECT, related_name="disclosures")
+    release = models.ForeignKey(Release, models.PROTECT, related_name="disclosures")
+    side = models.CharField(max_length=8, choices=SIDES)
+    field = models.CharField(max_length=20)
+    value = models.TextField(blank=True)
+    salt = models.CharField(max_length=32)
+    value_commitment = models.CharField(max_length=64)
+    to_label = models.CharField(max_length=40)
+    to_id = models.BigIntegerField(null=True)
+    to_name = models.CharField(max_length=200)
+    disclosed_at = models.DateTimeField()
+    hidden_at = models.DateTimeField(null=True)
+    erased_at = models.DateTimeField(null=True)
+
+    sealed_fields = (
+        "introduction_id", "release_id", "side", "field", "value_commitment", "to_label", "to_id", "disclosed_at",
+        "hidden_at", "erased_at",
+    )  # fmt: skip
+    committed_values = {"value_commitment": ("salt", "value")}
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [
+            models.UniqueConstraint(fields=["release", "field"], name="introductions_disclosed_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.side}: {self.field}"
+
+
+class MailedLink(models.Model):
+    """A personal link in a letter: with the mailed code it lets a contact act on one case or one need.
+
+    Token and code are kept as hashes only. A link shows a page on GET and changes nothing.
+    """
+
+    contact = models.ForeignKey(Contact, models.CASCADE, related_name="mailed_links")
+    need = models.ForeignKey(Need, models.CASCADE, null=True, blank=True, related_name="mailed_links")
+    introduction = models.ForeignKey(
+        Introduction, models.CASCADE, null=True, blank=True, related_name="mailed_links"
+    )
+    token_hash = models.CharField(max_length=64, unique=True)
+    created_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    code_hash = models.CharField(max_length=64, blank=True)
+    code_expires_at = models.DateTimeField(null=True)
+    code_attempts = models.PositiveSmallIntegerField(default=0)
+    revoked_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(need__isnull=True, introduction__isnull=False)
+                | models.Q(need__isnull=False, introduction__isnull=True),
+                name="introductions_link_one_subject",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.contact}"

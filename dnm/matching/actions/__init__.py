@@ -1,0 +1,48 @@
+from ..queries.exposure import findings_of
+from .guests import tell_problem
+from .intake import take_need
+from .needs import (
+    close_need,
+    expire_need,
+    mark_matched,
+    qualify_need,
+    reopen_need,
+    submit_need,
+    take_charge,
+    withdraw_need,
+)
+from .numbers import next_number
+from .offers import save_offer
+from .questions import ask_about_offer
+from .ranking import ask_for_ranking, decide_match, remember_refusal, store_matches
+from .teasers import TeaserConflict, accept_risk, approve_teaser, write_teaser
+from .words import DraftConflict, change_need, save_draft, set_confidentiality
+
+__all__ = [
+    "DraftConflict",
+    "TeaserConflict",
+    "accept_risk",
+    "approve_teaser",
+    "ask_about_offer",
+    "ask_for_ranking",
+    "change_need",
+    "close_need",
+    "decide_match",
+    "expire_need",
+    "findings_of",
+    "mark_matched",
+    "next_number",
+    "qualify_need",
+    "remember_refusal",
+    "reopen_need",
+    "save_draft",
+    "save_offer",
+    "set_confidentiality",
+    "store_matches",
+    "submit_need",
+    "take_charge",
+    "take_need",
+    "tell_problem",
+    "withdraw_need",
+    "write_teaser",
+]
