@@ -1,0 +1,18 @@
+"""``dnm check``: what is missing for production, in plain words; 0 when nothing is."""
+
+from .loading import load_django
+
+
+def check() -> int:
+    load_django()
+    from .production import CHECKS, database_fault
+
+    fault = database_fault()
+    missing = [fault] if fault else [line for find in CHECKS for line in find()]
+    for line in missing:
+        print(f"- {line}")
+    if fault:
+        print("The other checks need the database.")
+    elif not missing:
+        print("Nothing is missing for production.")
+    return 1 if missing else 0

@@ -1,0 +1,70 @@
+"""The journal in words, for people who did not write the software."""
+
+from django.utils.translation import gettext_lazy as _
+
+from dnm.journal.models import Entry
+
+ACTS = {
+    "organisation.created": _("Eintrag angelegt"),
+    "organisation.changed": _("Angaben geändert"),
+    "organisation.holiday_set": _("Betriebsferien eingetragen"),
+    "organisation.noted": _("Kurznotiz geschrieben"),
+    "contact.added": _("Ansprechperson eingetragen"),
+    "contact.changed": _("Ansprechperson geändert"),
+    "contact.made_primary": _("erste Ansprechperson gewechselt"),
+    "contact.left": _("Ansprechperson ausgeschieden"),
+    "contact.erased": _("Angaben zu einer Person gelöscht"),
+    "channel.set": _("Kontaktweg eingetragen"),
+    "channel.removed": _("Kontaktweg gestrichen"),
+    "startup.registered": _("als Startup angemeldet"),
+    "startup.proposed": _("von einem Partner-Hub vorgeschlagen"),
+    "startup.confirmed": _("als Startup aufgenommen"),
+    "startup.rejected": _("als Startup nicht aufgenommen"),
+    "startup.profile_changed": _("Profil geändert"),
+    "startup.paused": _("Pause eingetragen"),
+    "startup.listed": _("öffentlich gelistet"),
+    "startup.unlisted": _("nicht mehr öffentlich gelistet"),
+    "startup.reference_added": _("Referenz hinzugefügt"),
+    "startup.reference_removed": _("Referenz entfernt"),
+    "startup.vouched": _("Partner-Hub bürgt"),
+    "startup.vouching_withdrawn": _("Partner-Hub bürgt nicht mehr"),
+    "offer.added": _("Angebot eingetragen"),
+    "offer.changed": _("Angebot geändert"),
+    "need.submitted": _("Bedarf eingereicht"),
+    "need.qualified": _("Bedarf geschärft"),
+    "need.changed": _("Bedarf geändert"),
+    "need.withdrawn": _("Bedarf zurückgezogen"),
+    "need.matched": _("Bedarf in Vermittlung"),
+    "need.closed_solved": _("Bedarf gelöst"),
+    "need.closed_unsolved": _("Bedarf nicht gelöst"),
+    "need.expired": _("Bedarf abgelaufen"),
+    "need.reopened": _("Bedarf wieder geöffnet"),
+    "need.handed_over": _("Bedarf übergeben"),
+    "teaser.risk_accepted": _("Stelle im Steckbrief mit Absicht belassen"),
+    "match.asked": _("Frage zu einem Angebot gestellt"),
+    "teaser.written": _("Steckbrief geschrieben"),
+    "teaser.approved": _("Steckbrief freigegeben"),
+    "release.given": _("Freigabe erteilt"),
+    "release.withdrawn": _("Freigabe widerrufen"),
+}
+"""Verb of the journal -> what happened."""
+
+KINDS = {
+    "organisation": _("Eintrag"),
+    "contact": _("Ansprechperson"),
+    "need": _("Bedarf"),
+    "offer": _("Angebot"),
+    "teaser": _("Steckbrief"),
+    "introduction": _("Vermittlung"),
+    "meeting": _("Erstgespräch"),
+    "pilot": _("Pilot"),
+    "release": _("Freigabe"),
+}
+
+
+def in_words(entry: Entry) -> str:
+    """Short enough for a list; a verb without words of its own at least names what it is about."""
+    if entry.verb in ACTS:
+        return str(ACTS[entry.verb])
+    kind = entry.verb.split(".")[0]
+    return str(KINDS.get(kind, _("Vorgang")))

@@ -1,0 +1,146 @@
+"""Filters for German dates, amounts and the words of a deadline."""
+
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from django import template
+from django.utils import formats, timezone
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language, gettext, ngettext
+
+from dnm.accounts.models import ROLE_NAMES
+from dnm.accounts.workflow import Role
+
+register = template.Library()
+NBSP = "\u00a0"
+
+
+def _day(value: date | datetime) -> date:
+    return timezone.localtime(value).date() if isinstance(value, datetime) else value
+
+
+@register.filter
+def day(value: date | datetime | None) -> str:
+    """23.11.2026, for tables."""
+    return "" if value is None else formats.date_format(_day(value), "d.m.Y" if _german() else "j M Y")
+
+
+@register.filter
+def day_in_words(value: date | datetime | None) -> str:
+    """Mittwoch, 25. November (with the year when it is another one), for sentences."""
+    if value is None:
+        return ""
+    on = _day(value)
+    year = "" if on.year == timezone.localdate().year else " Y"
+    return formats.date_format(on, f"l, j.{NBSP}F{year}" if _german() else f"l, j{NBSP}F{year}")
+
+
+@register.filter
+def moment(value: datetime | None) -> str:
+    """23.11.2026, 14.03 Uhr."""
+    if value is None:
+        return ""
+    local = timezone.localtime(value)
+    clock = f"{local:%H.%M}{NBSP}Uhr" if _german() else f"{local:%H:%M}"
+    return f"{day(value)}, {clock}"
+
+
+@register.filter
+def clock(value: datetime) -> str:
+    local = timezone.localtime(value)
+    return f"{local:%H.%M}{NBSP}Uhr" if _german() else f"{local:%H:%M}"
+
+
+@register.filter
+def euro(value: Decimal | float | None) -> str:
+    """1.234,56 €; whole amounts without cents."""
+    if value is None:
+        return ""
+    text = f"{value:,.2f}".removesuffix(".00")
+    if _german():
+        text = text.translate(str.maketrans(",.", ".,"))
+    return f"{text}{NBSP}€"
+
+
+@register.filter
+def days_since(value: datetime | None) -> str:
+    """heute, seit gestern, seit 5 Tagen."""
+    if value is None:
+        return ""
+    count = (timezone.localdate() - _day(value)).days
+    if count <= 0:
+        return gettext("seit heute")
+    return ngettext("seit %(count)s Tag", "seit %(count)s Tagen", count) % {"count": count}
+
+
+@register.filter
+def due_words(value: date | None) -> str:
+    """2 Tage überfällig, heute fällig, noch 4 Tage."""
+    if value is None:
+        return gettext("ohne Frist")
+    left = (value - timezone.localdate()).days
+    if left == 0:
+        return gettext("heute fällig")
+    if left < 0:
+        return ngettext("%(count)s Tag überfällig", "%(count)s Tage überfällig", -left) % {"count": -left}
+    return ngettext("noch %(count)s Tag", "noch %(count)s Tage", left) % {"count": left}
+
+
+@register.filter
+def due_class(value: date | None) -> str:
+    if value is None:
+        return ""
+    left = (value - timezone.localdate()).days
+    return "dnm-due--late" if left < 0 else "dnm-due--today" if left == 0 else ""
+
+
+@register.filter
+def role_name(role: str) -> str:
+    """Digitalscout, Projektleitung, Unternehmen …"""
+    return str(ROLE_NAMES[Role(role)]) if role in set(Role) else ""
+
+
+@register.filter
+def addressed(person: Any) -> str:
+    """Frau Beckmann; the full name where the salutation is not known."""
+    if person is None:
+        return ""
+    if person.salutation and person.last_name:
+        return f"{person.get_salutation_display()} {person.last_name}"
+    return str(person.full_name)
+
+
+@register.filter
+def in_words(count: int) -> str:
+    """zwei, drei … zwölf; other numbers as figures."""
+    words = [
+        gettext("null"), gettext("ein"), gettext("zwei"), gettext("drei"), gettext("vier"), gettext("fünf"),
+        gettext("sechs"), gettext("sieben"), gettext("acht"), gettext("neun"), gettext("zehn"), gettext("elf"),
+        gettext("zwölf"),
+    ]  # fmt: skip
+    return words[count] if 0 <= count < len(words) else str(count)
+
+
+@register.filter
+def points(value: int) -> str:
+    """+31, −9, 0: with a real minus sign."""
+    return f"+{value}" if value > 0 else f"\u2212{-value}" if value < 0 else "0"
+
+
+@register.simple_tag(takes_context=True)
+def query(context: Any, **changes: object) -> SafeString:
+    """The present address with some of its filters changed; an empty value drops the filter."""
+    values = context["request"].GET.copy()
+    values.pop("seite", None)
+    for name, value in changes.items():
+        if value in ("", None):
+            values.pop(name, None)
+        else:
+            values[name] = value
+    encoded = values.urlencode()
+    return mark_safe("?" + encoded.replace("&", "&amp;") if encoded else "?")  # noqa: S308 - urlencoded above
+
+
+def _german() -> bool:
+    return (get_language() or "de").startswith("de")

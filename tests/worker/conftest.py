@@ -1,0 +1,3 @@
+from tests.house import house, prepared
+
+__all__ = ["house", "prepared"]
