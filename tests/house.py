@@ -41,7 +41,7 @@ class House:
     def dnm(self, *arguments: object, **more: str) -> subprocess.CompletedProcess[str]:
         """Run a command to its end."""
         return subprocess.run(
-            self.command(arguments), env=self.environment | more, cwd=self.folder.parent, capture_output=True,
+            self.command(arguments), env=self.environment | more, cwd=self.place, capture_output=True,
             text=True, encoding="utf-8", timeout=300, check=False,
         )  # fmt: skip
 
@@ -49,11 +49,16 @@ class House:
         """Start a command; what it says lands in ``log``. Ends with the test at the latest."""
         with self.log.open("a") as log:
             process = subprocess.Popen(
-                self.command(arguments), env=self.environment | more, cwd=self.folder.parent, stdout=log,
+                self.command(arguments), env=self.environment | more, cwd=self.place, stdout=log,
                 stderr=subprocess.STDOUT, text=True, start_new_session=True,
             )  # fmt: skip
         self.running.append(process)
         return process
+
+    @property
+    def place(self) -> Path:
+        """Where commands are called: beside the data folder, also where that cannot be made."""
+        return next(folder for folder in self.folder.parents if folder.is_dir())
 
     @property
     def log(self) -> Path:
@@ -68,7 +73,7 @@ class House:
         frame = f"import django, json; django.setup(); answer = None\n{code}\nprint(json.dumps(answer))"
         done = subprocess.run(
             [sys.executable, "-c", frame], env=self.environment | {"DJANGO_SETTINGS_MODULE": "dnm.settings"},
-            cwd=self.folder.parent, capture_output=True, text=True, timeout=300, check=False,
+            cwd=self.place, capture_output=True, text=True, timeout=300, check=False,
         )  # fmt: skip
         assert done.returncode == 0, done.stderr
         return json.loads(done.stdout.splitlines()[-1])

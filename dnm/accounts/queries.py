@@ -3,6 +3,7 @@ from datetime import date
 from django.db.models import QuerySet
 
 from .models import Deputy, User
+from .rules import Actor
 from .workflow import Role
 
 RANK = [Role.LEAD, Role.SCOUT, Role.DIRECTOR, Role.ADMIN, Role.FUNDER, Role.JUROR]
@@ -22,9 +23,7 @@ def scouts() -> QuerySet[User]:
 
 def office_people() -> QuerySet[User]:
     roles = [Role.SCOUT, Role.LEAD, Role.DIRECTOR, Role.ADMIN]
-    people = User.objects.filter(role_grants__role__in=roles).prefetch_related(
-        "role_grants", "deputies__deputy"
-    )
+    people = User.objects.filter(role_grants__role__in=roles).prefetch_related("role_grants", "deputies__deputy")
     return people.distinct().order_by("last_name", "first_name", "pk")
 
 
@@ -33,11 +32,14 @@ def person_by_email(email: str) -> User | None:
     return User.objects.filter(email__iexact=email.strip()).first()
 
 
+def person_of(actor: Actor) -> User | None:
+    """The person behind an actor; None for the clock and for a contact with a mailed link."""
+    return User.objects.filter(pk=actor.id or 0).first() if actor.label == "accounts.user" else None
+
+
 def deputies_from(person: User, day: date) -> QuerySet[Deputy]:
     """Who stands in for this person that day or later, the next one first."""
-    return (
-        Deputy.objects.filter(person=person, ends__gte=day).select_related("deputy").order_by("starts", "pk")
-    )
+    return Deputy.objects.filter(person=person, ends__gte=day).select_related("deputy").order_by("starts", "pk")
 
 
 def holders_of(*roles: Role) -> QuerySet[User]:

@@ -5,7 +5,8 @@ import os
 from dnm.work.logs import JsonLine
 
 # `dnm up` hands over its open socket, so that the port stays ours while the server starts again.
-bind = f"fd://{os.environ['LISTENING_SOCKET']}" if "LISTENING_SOCKET" in os.environ else "127.0.0.1:8000"
+handed_over = os.environ.get("LISTENING_SOCKET")
+bind = f"fd://{handed_over}" if handed_over else f"127.0.0.1:{os.environ.get('DNM_PORT', '8000')}"
 wsgi_app = "dnm.wsgi:application"
 workers = 1
 worker_class = "gthread"

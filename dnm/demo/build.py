@@ -35,7 +35,9 @@ class NotEmpty(Exception):
     """There is data already; a demo region is built into an empty data folder only."""
 
 
-def build(*, seed: int = 2018, size: str = "M", json_file: Path | None = None, report: Report = lambda line: None) -> list[Account]:
+def build(
+    *, seed: int = 2018, size: str = "M", json_file: Path | None = None, report: Report = lambda line: None
+) -> list[Account]:
     """Build the region in one transaction: all of it or nothing. Returns the accounts to try it with."""
     if User.objects.exists() or Organisation.objects.exists():
         raise NotEmpty
@@ -83,7 +85,8 @@ def _enter(size: Size, random: Random, office: Office, timeline: Timeline, repor
     anna, jens = office.scouts
     firms = list(region.large_companies(size.companies, random))
     companies = {
-        row["key"]: region.enter_company(row, topics, random.choice([anna, anna, jens]), scout) for row in firms
+        row["key"]: region.enter_company(row, topics, random.choice([anna, anna, jens]), scout)
+        for row in firms
     }
     startups = {
         row["key"]: region.enter_startup(row, topics, scout)

@@ -1,12 +1,11 @@
 """Needs and cases on their way through the year: every step by its action, by the person who would take it."""
 
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from random import Random
 from typing import Any
 
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from dnm.accounts.models import User
 from dnm.accounts.rules import Actor
@@ -67,7 +66,9 @@ def submit(world: World, row: dict[str, Any], scout: str) -> Need:
         start_by=today + timedelta(weeks=row["start_by_weeks"]) if row["start_by_weeks"] else None,
         topics=[world.topics[key] for key in row["topics"]],
     )  # fmt: skip
-    need = matching.submit_need(need, by=scouting, source=world.random.choice(["page", "phone"]), scout=world.users[scout])
+    need = matching.submit_need(
+        need, by=scouting, source=world.random.choice(["page", "phone"]), scout=world.users[scout]
+    )
     world.needs[row["key"]] = need
     return need
 
@@ -91,10 +92,12 @@ def write_teasers(world: World, row: dict[str, Any], need: Need, scout: Actor) -
     """One teaser per language that was written, with facts coarse enough for five firms."""
     for language, key in (("de", "teaser"), ("en", "teaser_en")):
         if words := row.get(key):
+            facts: dict[str, Any] = plain_teaser(need, language) | {"decide_by": need.decide_by}
+            with translation.override(language):
+                facts["budget"] = str(need.get_budget_display())
             matching.write_teaser(
-                need, language, by=scout, title=words["title"], text=words["text"].strip(), decide_by=need.decide_by,
-                budget=str(need.get_budget_display()), **plain_teaser(need, language),
-            )  # fmt: skip
+                need, language, by=scout, title=words["title"], text=words["text"].strip(), **facts
+            )
 
 
 def approve(need: Need, company: Actor) -> None:
@@ -102,19 +105,14 @@ def approve(need: Need, company: Actor) -> None:
         matching.approve_teaser(teaser, by=company, shown_hash=teaser_hash(teaser))
 
 
-Next = Callable[[], None]
-
-
 @dataclass
 class Plan:
-    """How far a pair is to come, and how long it has been there: ``at`` is when it reached that state."""
+    """Which need meets which start-up, how far they are to come, and who moderates."""
 
     need: str
     startup: str
     goal: State
-    at: datetime
     scout: str
-    days: dict[State, int]
 
 
 class Walk:

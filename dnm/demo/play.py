@@ -6,6 +6,7 @@ from typing import Any
 
 from django.utils import timezone
 
+from dnm.accounts.rules import Actor
 from dnm.directory.models import Organisation
 from dnm.introductions import actions
 from dnm.introductions.models import Introduction
@@ -13,8 +14,8 @@ from dnm.introductions.workflow import Party, State
 from dnm.mail.actions import deliver_waiting
 from dnm.matching.models import Match, Need
 
-from .cases import Walk, World, qualify, submit, write_teasers
 from .cases import Plan as PairPlan
+from .cases import Walk, World, qualify, submit, write_teasers
 from .sizes import Size
 from .texts import read
 from .timeline import at_work
@@ -54,7 +55,7 @@ def _scout_for(world: World, row: Row) -> str:
 def _plan(world: World, row: Row, goal: Goal, now: datetime, *, with_need: bool) -> None:
     """Put every stage of a pair on the timeline, none before the one it follows."""
     stages = days_of(goal, now, world.random)
-    pair = PairPlan(row["key"], goal.startup, goal.state, stages[-1][1], _scout_for(world, row), {})
+    pair = PairPlan(row["key"], goal.startup, goal.state, _scout_for(world, row))
     walk = Walk(world, pair, row)
     previous: datetime | None = None
     for number, (name, when) in enumerate(stages):
@@ -62,7 +63,9 @@ def _plan(world: World, row: Row, goal: Goal, now: datetime, *, with_need: bool)
             continue
         when = at_work(when) if previous is None else max(at_work(when), previous + timedelta(minutes=25))
         previous = when
-        following = stages[number + 1][1] if number + 1 < len(stages) else now + timedelta(days=goal.meeting_in)
+        following = (
+            stages[number + 1][1] if number + 1 < len(stages) else now + timedelta(days=goal.meeting_in)
+        )
         world.timeline.plan(when, _stage(world, walk, row, name, following))
     if previous and goal.end:
         _plan_end(world, walk, goal, previous, now)
@@ -86,16 +89,16 @@ def _stage(world: World, walk: Walk, row: Row, name: str, following: datetime) -
 
 
 def _need_stage(world: World, walk: Walk, row: Row, name: str) -> None:
-    scout = world.office[walk.plan.scout]
     if name == "submit":
         submit(world, row, walk.plan.scout)
     elif name == "qualify":
-        qualify(world, row, world.needs[row["key"]], scout)
+        qualify(world, row, world.needs[row["key"]], walk.scout)
     else:
-        write_teasers(world, row, Need.objects.get(pk=world.needs[row["key"]].pk), scout)
+        _write(world, row, walk.scout)
         if walk.plan.goal == State.SUGGESTED and (startup := _best_startup(world, row)):
-            match = Match.objects.filter(need=world.needs[row["key"]], offer__organisation__name=world.startups[startup].name)
-            actions.suggest(world.needs[row["key"]], world.startups[startup], by=scout, match=match.first())
+            need, firm = world.needs[row["key"]], world.startups[startup]
+            match = Match.objects.filter(need=need, offer__organisation=firm).first()
+            actions.suggest(need, firm, by=walk.scout, match=match)
 
 
 def _pair_stage(walk: Walk, name: str, following: datetime) -> None:
@@ -114,7 +117,8 @@ def _best_startup(world: World, row: Row) -> str:
     languages = {language for language, key in (("de", "teaser"), ("en", "teaser_en")) if row.get(key)}
     keys = {startup.pk: key for key, startup in world.startups.items()}
     matches = Match.objects.filter(need=world.needs[row["key"]]).order_by("rank")
-    for match in matches.select_related("offer__organisation__startup").prefetch_related("offer__organisation__contacts"):
+    matches = matches.select_related("offer__organisation__startup")
+    for match in matches.prefetch_related("offer__organisation__contacts"):
         startup = match.offer.organisation
         contact = next((one for one in startup.contacts.all() if one.primary), None)
         if contact and contact.language in languages and startup.startup.listed and _has_capacity(startup):
@@ -123,20 +127,30 @@ def _best_startup(world: World, row: Row) -> str:
 
 
 def _has_capacity(startup: Organisation) -> bool:
-    running = Introduction.objects.filter(startup=startup, created_at__gte=timezone.now() - timedelta(days=90)).count()
+    since = timezone.now() - timedelta(days=90)
+    running = Introduction.objects.filter(startup=startup, created_at__gte=since).count()
     return running < startup.startup.capacity
 
 
 def _plan_end(world: World, walk: Walk, goal: Goal, last: datetime, now: datetime) -> None:
+    """How a pair ended; the clock lets it expire by itself."""
     when = min(last + timedelta(days=world.random.randint(2, 9)), now - timedelta(hours=2))
+    until = timezone.localdate(now) + timedelta(days=world.random.randint(8, 40))
     ends: dict[str, Callable[[], None]] = {
-        "declined": lambda: walk.declined(world.random.choice([Party.COMPANY, Party.STARTUP]) if walk.fresh.state != State.COMPANY_ASKED else Party.COMPANY),
+        "declined": lambda: walk.declined(_who_declines(world, walk)),
         "startup_released": lambda: walk.release(Party.STARTUP),
-        "paused": lambda: walk.paused(timezone.localdate(now) + timedelta(days=world.random.randint(8, 40))),
+        "paused": lambda: walk.paused(until),
         "stopped": walk.stopped,
-        "expired": lambda: None,  # the clock does it
+        "expired": lambda: None,
     }
     world.timeline.plan(when, lambda: _if_open(walk, ends[goal.end]))
+
+
+def _who_declines(world: World, walk: Walk) -> Party:
+    """The start-up can only decline what it was asked."""
+    if walk.fresh.state == State.COMPANY_ASKED:
+        return Party.COMPANY
+    return world.random.choice([Party.COMPANY, Party.STARTUP])
 
 
 def _if_open(walk: Walk, act: Callable[[], None]) -> None:
@@ -147,16 +161,18 @@ def _if_open(walk: Walk, act: Callable[[], None]) -> None:
 def _plan_need_only(world: World, row: Row, now: datetime) -> None:
     """Needs nobody was found for yet: a few wait for the office, the others are sharpened and ranked."""
     age = world.random.randint(0, 40)
-    scout = _scout_for(world, row)
+    walk = Walk(world, PairPlan(row["key"], "", State.SUGGESTED, _scout_for(world, row)), row)
     when = at_work(now - timedelta(days=age, hours=3))
-    world.timeline.plan(when, lambda: submit(world, row, scout) and None)
+    world.timeline.plan(when, lambda: _need_stage(world, walk, row, "submit"))
     if age > 3:
         later = when + timedelta(days=2)
-        world.timeline.plan(later, lambda: qualify(world, row, world.needs[row["key"]], world.office[scout]))
+        world.timeline.plan(later, lambda: _need_stage(world, walk, row, "qualify"))
         if row.get("teaser"):
-            world.timeline.plan(
-                later + timedelta(hours=3), lambda: write_teasers(world, row, Need.objects.get(pk=world.needs[row["key"]].pk), world.office[scout])
-            )
+            world.timeline.plan(later + timedelta(hours=3), lambda: _write(world, row, walk.scout))
+
+
+def _write(world: World, row: Row, scout: Actor) -> None:
+    write_teasers(world, row, Need.objects.get(pk=world.needs[row["key"]].pk), scout)
 
 
 def _plan_clock(world: World, now: datetime) -> None:

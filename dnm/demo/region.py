@@ -32,7 +32,8 @@ def join(firm: Organisation, user: User, role: str) -> None:
 def add_topics(by: Actor) -> dict[str, Topic]:
     topics = read("companies")["topics"]
     return {
-        key: directory.add_topic(name_de=names["de"], name_en=names["en"], by=by) for key, names in topics.items()
+        key: directory.add_topic(name_de=names["de"], name_en=names["en"], by=by)
+        for key, names in topics.items()
     }
 
 
@@ -89,7 +90,9 @@ def pause_some(startups: dict[str, Organisation], by: Actor) -> None:
     """A few are busy and pause for some weeks."""
     for weeks, row in enumerate((row for row in read("startups") if row["paused_until"]), start=4):
         if row["key"] in startups:
-            directory.pause_startup(startups[row["key"]], timezone.localdate() + timedelta(weeks=weeks), by=by)
+            directory.pause_startup(
+                startups[row["key"]], timezone.localdate() + timedelta(weeks=weeks), by=by
+            )
 
 
 def _price(price: Row | None) -> dict[str, Any]:
@@ -128,7 +131,11 @@ def large_companies(count: int, random: Random) -> Iterator[Row]:
         row = rows[number % len(rows)]
         if number >= len(rows):
             contact = row["contact"] | {"email": f"kontakt@firma{number}.example"}
-            row = row | {"key": f"{row['key']}-{number}", "name": f"{row['name']} {number}", "contact": contact}
+            row = row | {
+                "key": f"{row['key']}-{number}",
+                "name": f"{row['name']} {number}",
+                "contact": contact,
+            }
             row |= {"further_contacts": [], "employees": random.randint(1, 400)}
         yield row
 
@@ -136,12 +143,18 @@ def large_companies(count: int, random: Random) -> Iterator[Row]:
 def large_startups(count: int, offers: int, random: Random) -> Iterator[Row]:
     """For benchmarks: sentences of the written offers in other combinations, ``offers`` in all."""
     rows = sorted(read("startups"), key=lambda row: row["key"] not in STORY_STARTUPS)
-    sentences = [(offer["lang"], part) for row in rows for offer in row["offers"] for part in offer["text"].split(". ")]
+    sentences = [
+        (offer["lang"], part) for row in rows for offer in row["offers"] for part in offer["text"].split(". ")
+    ]
     for number in range(count):
         row = rows[number % len(rows)]
         if number >= len(rows):
             contact = row["contact"] | {"email": f"team@startup{number}.example"}
-            row = row | {"key": f"{row['key']}-{number}", "name": f"{row['name']} {number}", "contact": contact}
+            row = row | {
+                "key": f"{row['key']}-{number}",
+                "name": f"{row['name']} {number}",
+                "contact": contact,
+            }
             wanted = offers * (number + 1) // count - offers * number // count
             row |= {"offers": [_mixed(row, sentences, random) for _offer in range(wanted)]}
         yield row
@@ -150,4 +163,8 @@ def large_startups(count: int, offers: int, random: Random) -> Iterator[Row]:
 def _mixed(row: Row, sentences: list[tuple[str, str]], random: Random) -> Row:
     language = row["offers"][0]["lang"]
     fitting = [text for lang, text in sentences if lang == language]
-    return {"lang": language, "title": row["offers"][0]["title"], "text": ". ".join(random.sample(fitting, 5)) + "."}
+    return {
+        "lang": language,
+        "title": row["offers"][0]["title"],
+        "text": ". ".join(random.sample(fitting, 5)) + ".",
+    }

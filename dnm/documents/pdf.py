@@ -49,7 +49,7 @@ def render_pdf(
         ignore_system_fonts=True,
         sys_inputs={"values": json.dumps(shown), "language": language},
         pdf_standards=["a-2a", "ua-1"],
-        timestamp=created_at,
+        timestamp=created_at.replace(microsecond=0) if created_at else None,
     )
 
 

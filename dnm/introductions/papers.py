@@ -43,7 +43,7 @@ def meeting_calendar(meeting: Meeting, side: Party, *, cancelled: bool, now: dat
 def disclosure_receipt(case: Introduction, reader: Party | None, *, language: str, now: datetime) -> bytes:
     """PDF: what was passed on, to whom, when, by whom. ``reader`` None: the office, which sees withdrawn values too."""
     with translation.override(language):
-        return render_pdf("receipt", _receipt(case, reader, now), language=language, created_at=now)
+        return render_pdf("receipt", _receipt(case, reader, now), language=language, created_at=now.replace(microsecond=0))
 
 
 def _receipt(case: Introduction, reader: Party | None, now: datetime) -> dict[str, object]:
@@ -71,10 +71,11 @@ def _side(case: Introduction, side: Party, rows: list[Disclosure], reader: Party
     release = own[0].release if own else None
     labels, withdrawn = field_labels(), _("widerrufen, nicht mehr sichtbar")
     known = reader in (None, side) or any(row.field == "organisation" and row.hidden_at is None for row in own)
+    other = Party.STARTUP if side == Party.COMPANY else Party.COMPANY
     return {
         "name": case.organisation_of(side).name if known else _("andere Seite"),
-        "to": ", ".join(dict.fromkeys(row.to_name for row in own if row.to_name)) or _("andere Seite"),
-        "released_by": release.given_name if release and known else "",
+        "to": ", ".join(_receivers(own) if _knows_person(rows, other, reader) else []) or _("andere Seite"),
+        "released_by": release.given_name if release and _knows_person(rows, side, reader) else "",
         "released_on": _day(release.given_at) if release else "",
         "how": str(release.get_source_display()) if release else "",
         "text_hash": release.text_hash if release else "",
@@ -83,6 +84,16 @@ def _side(case: Introduction, side: Party, rows: list[Disclosure], reader: Party
             [labels[row.field], withdrawn if row.hidden_at and reader not in (None, side) else row.value] for row in own
         ],
     }
+
+
+def _receivers(rows: list[Disclosure]) -> list[str]:
+    return list(dict.fromkeys(row.to_name for row in rows if row.to_name))
+
+
+def _knows_person(rows: list[Disclosure], side: Party, reader: Party | None) -> bool:
+    """Whether this reader may read who acts for that side: its own people, or those it released by name."""
+    released = any(row.side == side and row.field == "person" and row.hidden_at is None for row in rows)
+    return reader in (None, side) or released
 
 
 def _day(moment: datetime) -> str:

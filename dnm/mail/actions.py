@@ -241,7 +241,7 @@ def send_again(letter: Letter) -> Letter:
 
 @transaction.atomic
 def erase_recipient(label: str, key: int) -> int:
-    """Art. 17 DSGVO: names, addresses and words of all letters to this row go; unsent ones stay unsent. How many."""
+    """Art. 17 DSGVO: names, addresses and words of its letters go; unsent ones stay unsent. How many."""
     letters = Letter.objects.filter(recipient_label=label, recipient_id=key)
     letters.exclude(state=Letter.State.SENT).update(state=Letter.State.FAILED, leased_until=None)
     return letters.update(

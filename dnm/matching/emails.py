@@ -1,5 +1,7 @@
 """Letters about needs. They carry the act and a date, never the content of a need."""
 
+from typing import Any
+
 from django.utils import timezone
 
 from dnm.accounts.models import User
@@ -39,14 +41,14 @@ def need_arrived(need: Need, *, told_by: Acting) -> None:
         )  # fmt: skip
 
 
-def from_scout(need: Need) -> dict[str, str]:
+def from_scout(need: Need) -> dict[str, Any]:
     scout = need.scout
     return {"sender": scout.full_name, "reply_to": scout.email} if scout else {}
 
 
 def question_about_offer(offer: Offer, contact: Contact, writer: User | None, text: str) -> None:
     """To a start-up: what a scout wants to know about its offer. Nothing says for whom."""
-    sender = {"sender": writer.full_name, "reply_to": writer.email} if writer else {}
+    sender: dict[str, Any] = {"sender": writer.full_name, "reply_to": writer.email} if writer else {}
     queue(
         "matching/question_about_offer", to=recipient(contact), subject=offer, offer=offer, contact=contact,
         firm=offer.organisation.name, for_startup=True, scout=writer, text=text, centre=the_centre(), **sender,

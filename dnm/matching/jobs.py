@@ -60,7 +60,7 @@ def shelf() -> Shelf:
 
 def rank_need(progress: Progress, used: Mapping[int, int]) -> None:
     """Rank one need against all offers and store the answer."""
-    need = open_needs().select_related("organisation").filter(pk=progress.arguments["need"]).first()
+    need = open_needs().select_related("organisation").filter(pk=str(progress.arguments["need"])).first()
     if need:
         _rank(need, shelf().refresh(used, progress.report))
 

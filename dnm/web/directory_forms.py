@@ -220,6 +220,7 @@ class OrganisationForm(FactsForm):
     scout = forms.ModelChoiceField(
         User.objects.none(), label=_("Zuständig im Büro"), required=False, empty_label=_("niemand")
     )
+    scout.error_messages["invalid_choice"] = _("Wählen Sie eine Person aus der Liste.")
     form_token = forms.CharField(required=False, widget=forms.HiddenInput())
     despite_duplicate = forms.BooleanField(
         label=_("Trotzdem anlegen, es ist ein anderer Betrieb"), required=False

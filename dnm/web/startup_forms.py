@@ -81,7 +81,7 @@ class ProfileForm(IndustrySearch):
         label=_("Wir möchten in der öffentlichen Liste der Startups stehen"),
         required=False,
         help_text=_(
-            "Gezeigt werden Name, Ort, Website, diese Beschreibung, Ihre Angebote und Referenzen. Keine Personen."
+            "Gezeigt werden Name, Ort, Website, diese Beschreibung, Angebote und Referenzen. Keine Personen."
         ),
     )
 

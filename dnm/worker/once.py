@@ -5,6 +5,7 @@ import logging
 from django.utils import timezone
 
 from dnm.mail import actions as mail
+from dnm.mail.transport import Unreachable
 from dnm.work import actions as work
 from dnm.work.queries import waiting_jobs
 
@@ -24,11 +25,20 @@ def work_once() -> list[str]:
             logger.exception("%s failed", kind)
             failed.append(kind)
     failed += _run_waiting()
-    while mail.deliver_waiting():
-        pass
+    failed += _deliver()
     work.forget_deliveries()
     work.beat("worker")
     return failed
+
+
+def _deliver() -> list[str]:
+    try:
+        while mail.deliver_waiting():
+            pass
+    except Unreachable as failure:
+        logger.error("letters wait, the mail server cannot be reached: %s", failure)
+        return ["mail.deliver"]
+    return []
 
 
 def _run_waiting() -> list[str]:

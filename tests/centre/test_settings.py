@@ -216,6 +216,11 @@ def test_a_text_is_edited_in_both_languages(lead: Client) -> None:
     assert ("&lt;b&gt;" in page, "Zuletzt geändert" in page) == (True, True)
 
 
+def test_a_heading_is_edited_in_one_line(lead: Client) -> None:
+    page = lead.get(HOME + "texte/start-claim/").content.decode()
+    assert ("<textarea" in page, 'type="text" name="de"' in page) == (False, True)
+
+
 def test_two_editors_of_a_text_see_both_wordings(lead: Client) -> None:
     seen = version(lead, "texte/contact/")
     word_text("contact", "de", "Von der Kollegin", by=office(Role.ADMIN))

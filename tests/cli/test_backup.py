@@ -108,7 +108,8 @@ def test_a_restored_installation_works_on(backup: Path, tmp_path: Path) -> None:
     assert "matching.rank_all" not in done.stderr
     states = copy.python(
         "from dnm.mail.models import Letter\n"
-        "answer = list(Letter.objects.filter(kind='test').order_by('id').values_list('subject', 'state', 'body'))"
+        "rows = Letter.objects.filter(kind='test').order_by('id')\n"
+        "answer = list(rows.values_list('subject', 'state', 'body'))"
     )
     assert states == [["geheim", "failed", ""], ["offen", "sent", "Guten Tag"]]
     keys = copy.python(
@@ -126,7 +127,12 @@ def test_a_backup_holds_no_secrets_and_is_for_our_eyes_only(backup: Path) -> Non
     assert [oct(path.stat().st_mode & 0o777) for path in files] == ["0o600"] * len(files)
     assert oct(backup.stat().st_mode & 0o777) == "0o700"
     labels = {path.stem for path in (backup / "tables").iterdir()}
-    assert {"sessions.session", "django_q.ormq", "work.heartbeat", "contenttypes.contenttype"} & labels == set()
+    assert {
+        "sessions.session",
+        "django_q.ormq",
+        "work.heartbeat",
+        "contenttypes.contenttype",
+    } & labels == set()
     assert {"introductions.release", "journal.entry", "mfa.authenticator", "mail.letter"} <= labels
 
 
@@ -147,7 +153,14 @@ def test_the_keys_are_inside_only_when_asked_for(filled: House, backup: Path, tm
 
 
 @pytest.mark.parametrize(
-    "name", ["tables/introductions.release.jsonl", "tables/mail.letter.jsonl", "journal.head", "files", "manifest.json"]
+    "name",
+    [
+        "tables/introductions.release.jsonl",
+        "tables/mail.letter.jsonl",
+        "journal.head",
+        "files",
+        "manifest.json",
+    ],
 )
 def test_a_flipped_byte_is_refused_by_name(backup: Path, tmp_path: Path, name: str) -> None:
     path = backup / name
@@ -231,7 +244,13 @@ def test_a_full_disk_is_said_and_nothing_half_done_stays(filled: House, tmp_path
     """A limit on the size of files stands for the full disk."""
     limited = ["sh", "-c", 'ulimit -f 400; exec "$@"', "sh", *filled.command(("backup", tmp_path / "backup"))]
     done = subprocess.run(
-        limited, env=filled.environment, cwd=tmp_path, capture_output=True, text=True, timeout=120, check=False
+        limited,
+        env=filled.environment,
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
     )
     assert f"the backup could not be written to {tmp_path / 'backup'}: File too large" in one_line(done)
     assert [path.name for path in tmp_path.iterdir() if path.name.startswith("backup")] == []

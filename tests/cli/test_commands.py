@@ -58,7 +58,7 @@ def wait_for_line(house: House, words: str, seconds: float = 60) -> str:
 
 
 def children_of(pid: int) -> dict[str, int]:
-    """"web" and "worker" of `dnm up`."""
+    """ "web" and "worker" of `dnm up`."""
     found = {}
     for task in Path(f"/proc/{pid}/task").glob("*/children"):
         for child in task.read_text().split():
@@ -80,7 +80,11 @@ def children_of(pid: int) -> dict[str, int]:
     (["backup"], "required: DIR"),
 ])  # fmt: skip
 def test_a_wrong_call_gets_one_line(
-    arguments: list[str], words: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+    arguments: list[str],
+    words: str,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
 ) -> None:
     monkeypatch.chdir(tmp_path)
     assert main(arguments) == 2
@@ -141,9 +145,7 @@ def test_variables_come_from_the_file_and_the_environment_wins(tmp_path: Path, m
     ("DNM_PORT=70000", "DNM_PORT must be a number"),
     ("DNM_DEMO=yes", "DNM_DEMO must be 1 or 0, not 'yes'"),
 ])  # fmt: skip
-def test_a_wrong_variable_is_named(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, text: str, words: str
-) -> None:
+def test_a_wrong_variable_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, text: str, words: str) -> None:
     monkeypatch.setattr(os, "environ", {})
     (tmp_path / ".env").write_text(text)
     with pytest.raises(Failure, match=words):
@@ -170,7 +172,10 @@ def test_verify_tells_clean_tampered_and_unusable_apart(house: House) -> None:
     assert (done.returncode, done.stdout, done.stderr) == (0, "clean: 3 entries\n", "")
     changed = house.python(CHANGE)
     done = house.dnm("verify")
-    assert (done.returncode, done.stdout) == (1, f"journal_entry {changed}: was changed after it was sealed\n")
+    assert (done.returncode, done.stdout) == (
+        1,
+        f"journal_entry {changed}: was changed after it was sealed\n",
+    )
     key = house.folder / "journal.key"
     key.rename(house.folder / "away")
     assert "without the key nothing can be verified" in one_line(house.dnm("verify"))
@@ -205,9 +210,7 @@ def test_verify_finds_a_changed_file(house: House) -> None:
 def test_check_names_what_is_missing(house: House) -> None:
     (house.folder / "secret.key").chmod(0o644)
     house.folder.chmod(0o755)
-    house.python(
-        "from tests.factories import UserFactory\nUserFactory(email='anna@dzm.example', roles=['scout'])"
-    )
+    house.python("from tests.factories import UserFactory\nUserFactory(email='anna@dzm.example', roles=['scout'])")
     done = house.dnm(
         "check", DNM_EMAIL_URL="smtp://127.0.0.1:9", WEB_CONCURRENCY="2", DNM_RANKING="full", DNM_DEMO="1",
         DNM_SECRET_KEY="short", DNM_PUBLIC_URL="https://dnm.example",
@@ -230,7 +233,9 @@ def test_check_is_content_with_a_good_installation(house: House, tmp_path: Path)
     )
     assert house.dnm("worker", "--once", DNM_EMAIL_URL="").returncode == 0
     assert house.dnm("backup", tmp_path / "backup").returncode == 0
-    done = house.dnm("check", DNM_EMAIL_FROM="dzm@kreis.de", DNM_PUBLIC_URL="https://dnm.kreis.de", DNM_BEHIND_PROXY="1")
+    done = house.dnm(
+        "check", DNM_EMAIL_FROM="dzm@kreis.de", DNM_PUBLIC_URL="https://dnm.kreis.de", DNM_BEHIND_PROXY="1"
+    )
     assert done.stdout == "- DNM_EMAIL_URL is not set: letters are written to a folder and reach nobody\n"
 
 

@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 
 import pytest
+from django.apps import apps
 from django.utils import timezone
 
 from dnm.accounts.actions import Refused
@@ -18,7 +19,12 @@ from dnm.mail.models import Letter
 from tests.factories import ContactFactory, OrganisationFactory, member_of, office
 
 pytestmark = pytest.mark.django_db
-KATRIN = {"salutation": "Frau", "first_name": "Katrin", "last_name": "Rehmert", "email": "katrin@Rehmert.Example"}
+KATRIN = {
+    "salutation": "Frau",
+    "first_name": "Katrin",
+    "last_name": "Rehmert",
+    "email": "katrin@Rehmert.Example",
+}
 
 
 def ways(contact: Contact) -> list[str]:
@@ -45,12 +51,24 @@ def test_the_same_person_entered_twice_is_one_contact():
     [
         ({"last_name": "Rehmert"}, {"email": "Geben Sie eine Telefonnummer oder E-Mail-Adresse an."}),
         ({"phone": "02922 555-01"}, {"last_name": "Geben Sie einen Namen an."}),
-        ({"last_name": "R", "email": "a@b"}, {"email": "Geben Sie die E-Mail-Adresse so an: name@betrieb.de"}),
-        ({"last_name": "R", "phone": "anrufen"}, {"phone": "Geben Sie die Telefonnummer mit Vorwahl an: 02941 5550112"}),
-        ({"last_name": "R", "phone": "12"}, {"phone": "Geben Sie die Telefonnummer mit Vorwahl an: 02941 5550112"}),
-        ({"last_name": "R", "phone": "0123 45", "language": "fr"}, {"language": "Wählen Sie eine der Möglichkeiten aus."}),
+        (
+            {"last_name": "R", "email": "a@b"},
+            {"email": "Geben Sie die E-Mail-Adresse so an: name@betrieb.de"},
+        ),
+        (
+            {"last_name": "R", "phone": "anrufen"},
+            {"phone": "Geben Sie die Telefonnummer mit Vorwahl an: 02941 5550112"},
+        ),
+        (
+            {"last_name": "R", "phone": "12"},
+            {"phone": "Geben Sie die Telefonnummer mit Vorwahl an: 02941 5550112"},
+        ),
+        (
+            {"last_name": "R", "phone": "0123 45", "language": "fr"},
+            {"language": "Wählen Sie eine der Möglichkeiten aus."},
+        ),
     ],
-)  # fmt: skip
+)
 def test_a_contact_has_a_name_and_can_be_reached(fields: dict[str, str], problems: dict[str, str]):
     with pytest.raises(Invalid) as refusal:
         actions.add_contact(OrganisationFactory(), by=office(), **fields)
@@ -74,8 +92,9 @@ def test_nobody_moves_up_when_the_primary_contact_leaves():
     second = actions.add_contact(firm, by=scout, last_name="Althoff", phone="02922 555-01")
     actions.leave_contact(first, by=scout)
     assert list(Contact.objects.order_by("pk").values_list("primary", "left_on")) == [
-        (False, timezone.localdate()), (False, None),
-    ]  # fmt: skip
+        (False, timezone.localdate()),
+        (False, None),
+    ]
     with pytest.raises(Refused, match="Katrin Rehmert arbeitet dort nicht mehr"):
         actions.make_primary(first, by=scout)
     with pytest.raises(Invalid):
@@ -122,17 +141,26 @@ def test_a_person_is_told_everything_and_then_forgotten():
     scout = office()
     contact = ContactFactory(first_name="Katrin", last_name="Rehmert")
     address = contact.email
-    actions.set_channel(contact, "own_cases", source="Besuch bei Frau Rehmert", since=date(2026, 1, 5), by=scout)
+    actions.set_channel(
+        contact, "own_cases", source="Besuch bei Frau Rehmert", since=date(2026, 1, 5), by=scout
+    )
     for state in ("waiting", "sent"):
         letter = queue_text("test", "Guten Tag", "Frau Rehmert, bitte antworten Sie.", to=recipient(contact))
         Letter.objects.filter(pk=letter.pk).update(state=state)
     told = data_of(contact)
     assert (told["person"]["email"], told["channels"][0]["source"], len(told["letters"])) == (
-        address, "Besuch bei Frau Rehmert", 2,
-    )  # fmt: skip
+        address,
+        "Besuch bei Frau Rehmert",
+        2,
+    )
 
     actions.erase_contact(contact, by=scout)
-    left = [*Contact.objects.values(), *Channel.objects.values(), *Letter.objects.values(), *Entry.objects.values()]
+    left = [
+        *Contact.objects.values(),
+        *Channel.objects.values(),
+        *Letter.objects.values(),
+        *Entry.objects.values(),
+    ]
     assert [word for word in ("Rehmert", "Katrin", address) if word in str(left)] == []
     assert list(Letter.objects.order_by("pk").values_list("state", flat=True)) == ["failed", "sent"]
     assert Contact.objects.get().left_on == timezone.localdate()
@@ -140,11 +168,7 @@ def test_a_person_is_told_everything_and_then_forgotten():
 
 
 def test_every_personal_column_exists():
-    from django.apps import apps
-
-    names = {
-        label: {field.name for field in apps.get_model(label)._meta.get_fields()} for label in PERSONAL
-    }
+    names = {label: {field.name for field in apps.get_model(label)._meta.get_fields()} for label in PERSONAL}
     assert {label: [c for c in columns if c not in names[label]] for label, columns in PERSONAL.items()} == {
         label: [] for label in PERSONAL
     }

@@ -9,7 +9,12 @@ from dnm.accounts.actions import Refused
 from dnm.directory import actions
 from dnm.directory.actions import Invalid
 from dnm.directory.models import Channel, Contact, Organisation, StartupProfile
-from dnm.directory.queries import listed_startups, similar_organisations, startups_awaiting_confirmation, startups_of_hub
+from dnm.directory.queries import (
+    listed_startups,
+    similar_organisations,
+    startups_awaiting_confirmation,
+    startups_of_hub,
+)
 from dnm.journal.models import Entry
 from dnm.mail.models import Letter
 from tests.factories import ContactFactory, OrganisationFactory, StartupFactory, member_of, office
@@ -32,16 +37,26 @@ def a_hub(name: str = "Digihub Rheinland"):
 def test_a_stranger_registers_a_startup_and_gets_a_letter_in_english():
     startup = actions.register_startup(**TOLD)
     assert (startup.kind, startup.confirmed_at, startup.website, startup.languages) == (
-        "startup", None, "https://torquelane.example", ["en"],
-    )  # fmt: skip
+        "startup",
+        None,
+        "https://torquelane.example",
+        ["en"],
+    )
     assert StartupProfile.objects.get().summary == TOLD["summary"]
     contact = Contact.objects.get()
-    assert (contact.first_name, contact.last_name, contact.primary, contact.language) == ("Ian", "O'Hara", True, "en")
+    assert (contact.first_name, contact.last_name, contact.primary, contact.language) == (
+        "Ian",
+        "O'Hara",
+        True,
+        "en",
+    )
     assert list(Channel.objects.values_list("permission", flat=True)) == ["own_cases"]
     letter = Letter.objects.get()
     assert (letter.kind, letter.to_address, letter.language) == (
-        "directory/startup_registered", "ian@torquelane.example", "en",
-    )  # fmt: skip
+        "directory/startup_registered",
+        "ian@torquelane.example",
+        "en",
+    )
     assert ("O'Hara" in letter.body, TOLD["summary"] in letter.body) == (True, False)
     assert [entry.actor_label for entry in Entry.objects.filter(verb="startup.registered")] == ["stranger"]
     assert list(startups_awaiting_confirmation()) == [startup]
@@ -55,7 +70,14 @@ def test_registering_twice_makes_one_startup_and_one_letter(token: str):
 
 
 def test_all_that_is_wrong_is_said_at_once():
-    wrong = {"name": "", "website": "kein web", "summary": " ", "contact_name": "", "email": "x", "language": "fr"}
+    wrong = {
+        "name": "",
+        "website": "kein web",
+        "summary": " ",
+        "contact_name": "",
+        "email": "x",
+        "language": "fr",
+    }
     with pytest.raises(Invalid) as refusal:
         actions.register_startup(**wrong)
     assert refusal.value.problems == {
@@ -70,7 +92,9 @@ def test_all_that_is_wrong_is_said_at_once():
 
 
 @pytest.mark.parametrize("field", ["name", "summary", "contact_name", "email", "website"])
-@pytest.mark.parametrize("value", ["a\0b@c.example", "x" * 5000, "😀" * 700, "<script>alert(1)</script>" * 90])
+@pytest.mark.parametrize(
+    "value", ["a\0b@c.example", "x" * 5000, "😀" * 700, "<script>alert(1)</script>" * 90]
+)
 def test_hostile_words_are_refused_or_kept_as_words(field: str, value: str):
     with pytest.raises(Invalid) as refusal:
         actions.register_startup(**{**TOLD, field: value})
@@ -83,8 +107,9 @@ def test_a_scout_confirms_once_and_the_letter_goes_once():
     actions.confirm_startup(startup, by=scout)
     assert Organisation.objects.get().confirmed_at is not None
     assert list(Letter.objects.order_by("pk").values_list("kind", flat=True)) == [
-        "directory/startup_registered", "directory/startup_confirmed",
-    ]  # fmt: skip
+        "directory/startup_registered",
+        "directory/startup_confirmed",
+    ]
     with pytest.raises(Refused, match="Torquelane ist bereits bestätigt"):
         actions.reject_startup(startup, by=scout, reason="Zu spät.")
     assert list(startups_awaiting_confirmation()) == []
@@ -125,8 +150,10 @@ def test_a_hub_proposes_a_startup_and_vouches_for_it():
     assert list(startups_of_hub(hub)) == [startup]
     letter = Letter.objects.get()
     assert (letter.kind, letter.language, "Digihub Rheinland" in letter.body) == (
-        "directory/startup_proposed", "en", True,
-    )  # fmt: skip
+        "directory/startup_proposed",
+        "en",
+        True,
+    )
     with pytest.raises(Refused, match="Torquelane hat uns schon Digihub Rheinland vorgeschlagen"):
         actions.propose_startup(by=a_hub("Hub Ruhr"), **TOLD)
     with pytest.raises(Refused):
@@ -148,13 +175,23 @@ def test_a_startup_keeps_its_profile_itself():
     startup = StartupFactory()
     owner = member_of(startup)
     actions.change_profile(
-        startup, by=owner, summary="Kameras am Band.", stage="seed", forms=["pilot"], target_industries=["22.26"],
+        startup,
+        by=owner,
+        summary="Kameras am Band.",
+        stage="seed",
+        forms=["pilot"],
+        target_industries=["22.26"],
         capacity=3,
-    )  # fmt: skip
+    )
     actions.set_listed(startup, True, by=owner)
     actions.pause_startup(startup, timezone.localdate() + timedelta(days=20), by=owner)
     profile = StartupProfile.objects.get()
-    assert (profile.summary, profile.stage, profile.capacity, profile.listed) == ("Kameras am Band.", "seed", 3, True)
+    assert (profile.summary, profile.stage, profile.capacity, profile.listed) == (
+        "Kameras am Band.",
+        "seed",
+        3,
+        True,
+    )
     with pytest.raises(Refused):
         actions.change_profile(startup, by=member_of(StartupFactory()), capacity=9)
 
@@ -162,10 +199,15 @@ def test_a_startup_keeps_its_profile_itself():
 @pytest.mark.parametrize(
     ("field", "value"),
     [
-        ("stage", "unicorn"), ("forms", ["barter"]), ("forms", "pilot"), ("target_industries", ["00"]),
-        ("capacity", 51), ("capacity", -1), ("summary", "x" * 601),
+        ("stage", "unicorn"),
+        ("forms", ["barter"]),
+        ("forms", "pilot"),
+        ("target_industries", ["00"]),
+        ("capacity", 51),
+        ("capacity", -1),
+        ("summary", "x" * 601),
     ],
-)  # fmt: skip
+)
 def test_a_profile_holds_known_values_only(field: str, value: object):
     startup = StartupFactory()
     with pytest.raises(Invalid) as refusal:
@@ -177,7 +219,10 @@ def test_references_are_added_once_and_removed():
     startup = StartupFactory()
     owner = member_of(startup)
     first = actions.add_reference(startup, by=owner, text="Spritzguss Lohmann", industry="22.26", year=2025)
-    assert actions.add_reference(startup, by=owner, text="Spritzguss Lohmann", industry="22.26", year=2025) == first
+    assert (
+        actions.add_reference(startup, by=owner, text="Spritzguss Lohmann", industry="22.26", year=2025)
+        == first
+    )
     with pytest.raises(Invalid):
         actions.add_reference(startup, by=owner, text="", year=1800)
     for number in range(11):

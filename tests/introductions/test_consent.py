@@ -13,7 +13,11 @@ pytestmark = pytest.mark.django_db
 
 
 def introduction_letters() -> list[str]:
-    return list(Letter.objects.filter(kind="introductions/introduced").order_by("to_address").values_list("to_address", flat=True))
+    return list(
+        Letter.objects.filter(kind="introductions/introduced")
+        .order_by("to_address")
+        .values_list("to_address", flat=True)
+    )
 
 
 def test_the_second_release_introduces_both_with_one_letter_each():
@@ -25,7 +29,11 @@ def test_the_second_release_introduces_both_with_one_letter_each():
 
     assert case.state == State.INTRODUCED
     assert introduction_letters() == sorted([case.company_contact.email, case.startup_contact.email])
-    released = Disclosure.objects.filter(introduction=case).order_by("side", "field").values_list("side", "field", "value")
+    released = (
+        Disclosure.objects.filter(introduction=case)
+        .order_by("side", "field")
+        .values_list("side", "field", "value")
+    )
     assert list(released) == [
         ("company", "organisation", "Kunststofftechnik Rehmert GmbH, Werl"),
         ("company", "phone", "02922 555-0140"),
@@ -67,7 +75,12 @@ def test_a_changed_text_has_to_be_read_again():
     contact.save()
     with pytest.raises(actions.StepRefused, match="Text hat sich inzwischen geändert"):
         actions.give_release(
-            told.case, Party.COMPANY, ["organisation", "phone"], by=told.company, shown_hash=shown, language="de"
+            told.case,
+            Party.COMPANY,
+            ["organisation", "phone"],
+            by=told.company,
+            shown_hash=shown,
+            language="de",
         )
 
 
@@ -89,7 +102,12 @@ def test_a_release_overtaken_by_an_edit_is_void_and_asked_for_again():
 def test_only_the_owner_or_a_deputy_releases():
     told = story(State.RELEASE_PENDING)
     colleague = told.company.__class__(
-        told.company.label, told.company.id, "Kollege", told.company.role, told.company.organisation_id, may_release=False
+        told.company.label,
+        told.company.id,
+        "Kollege",
+        told.company.role,
+        told.company.organisation_id,
+        may_release=False,
     )
     shown = actions.offered_hash(told.case, Party.COMPANY, "de")
     with pytest.raises(actions.StepRefused, match="Freigeben darf nur"):
@@ -103,7 +121,12 @@ def test_the_other_side_cannot_release_for_us():
     shown = actions.offered_hash(told.case, Party.COMPANY, "de")
     with pytest.raises(actions.StepRefused):
         actions.give_release(
-            told.case, Party.COMPANY, ["organisation", "email"], by=told.startup, shown_hash=shown, language="de"
+            told.case,
+            Party.COMPANY,
+            ["organisation", "email"],
+            by=told.startup,
+            shown_hash=shown,
+            language="de",
         )
 
 

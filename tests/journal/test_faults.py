@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -92,15 +93,15 @@ def test_every_column_of_the_journal_is_sealed(model: type[Model], subject: Clos
     for field in columns_of(model):
         if field.primary_key:
             continue  # another test renumbers
-        value = another(field, getattr(row, field.attname))
-        assert_found(model, row.pk, lambda f=field, v=value: write_past(model, row.pk, f.column, v), field.name)
+        change = partial(write_past, model, row.pk, field.column, another(field, getattr(row, field.attname)))
+        assert_found(model, row.pk, change, field.name)
 
 
 def test_every_column_of_the_head_is_checked(subject: Closure) -> None:
     record("x", subject, by=SYSTEM)
     seal()
     for column, value in (("sequence", 5), ("hash", "f" * 64)):
-        assert_found(Head, 1, lambda c=column, v=value: write_past(Head, 1, c, v), column)
+        assert_found(Head, 1, partial(write_past, Head, 1, column, value), column)
 
 
 def test_every_column_of_every_sealed_table_is_sealed_or_bound() -> None:
@@ -117,7 +118,8 @@ def test_every_column_of_every_sealed_table_is_sealed_or_bound() -> None:
             if field.primary_key or field.is_relation:
                 continue  # deleting and renumbering are tested below; a relation is sealed by its id
             value = another(field, getattr(row, field.attname))
-            assert_found(model, row.pk, lambda m=model, f=field, v=value: write_past(m, row.pk, f.column, v), field.name)
+            change = partial(write_past, model, row.pk, field.column, value)
+            assert_found(model, row.pk, change, field.name)
             checked.append(field.name)
     assert {"fields", "text", "text_hash", "given_at", "value", "salt", "to_id", "erased_at"} <= set(checked)
     assert {model._meta.label_lower for model in sealed_models()} >= OUTSIDE.keys()
@@ -201,7 +203,9 @@ def test_words_cannot_be_erased_past_the_journal(subject: Closure) -> None:
     erase_aside(gone)
     seal()
     assert list(faults()) == []
-    Aside.objects.filter(pk=kept.pk).update(actor_name="", text="", salt="", erased_at="2026-11-23 10:00+01:00")
+    Aside.objects.filter(pk=kept.pk).update(
+        actor_name="", text="", salt="", erased_at="2026-11-23 10:00+01:00"
+    )
     assert list(faults()) == [f"journal_aside {kept.pk}: was erased past the journal, or at another time"]
 
 
@@ -247,7 +251,9 @@ def test_a_row_that_cannot_be_read_is_named_and_the_others_are_checked() -> None
     with connection.cursor() as cursor:
         for pk in (entry.pk, late.pk):
             cursor.execute("UPDATE journal_entry SET at = '2026-13-45 99:99:99' WHERE id = %s", [pk])
-        cursor.execute("UPDATE introductions_release SET text = CAST(x'ff' AS TEXT) WHERE id = %s", [release.pk])
+        cursor.execute(
+            "UPDATE introductions_release SET text = CAST(x'ff' AS TEXT) WHERE id = %s", [release.pk]
+        )
     garbage = "holds something that no program wrote"
     found = list(faults())
     assert f"journal_entry {entry.pk}: {garbage}" in found

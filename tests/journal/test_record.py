@@ -25,7 +25,11 @@ def subject() -> Closure:
 
 def test_an_entry_says_what_happened_and_keeps_names_outside_the_chain(subject: Closure) -> None:
     entry = record("closure.added", subject, by=SYSTEM, aside="Frau Beckmann hat angerufen", days=11)
-    assert (entry.verb, entry.subject_label, entry.subject_id) == ("closure.added", "centre.closure", subject.pk)
+    assert (entry.verb, entry.subject_label, entry.subject_id) == (
+        "closure.added",
+        "centre.closure",
+        subject.pk,
+    )
     assert entry.details["days"] == 11
     assert "Beckmann" not in str(entry.details)
     assert entry.aside.text == "Frau Beckmann hat angerufen"
@@ -117,9 +121,9 @@ def test_entries_are_sealed_directly_after_the_commit(subject: Closure) -> None:
 
 @pytest.mark.django_db(transaction=True)
 def test_an_entry_of_an_act_that_failed_does_not_exist(subject: Closure) -> None:
-    with pytest.raises(ZeroDivisionError), transaction.atomic():
+    with transaction.atomic():
         record("x", subject, by=SYSTEM)
-        raise ZeroDivisionError
+        transaction.set_rollback(True)
     assert (Entry.objects.count(), Aside.objects.count()) == (0, 0)
 
 

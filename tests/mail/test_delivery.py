@@ -1,10 +1,12 @@
 """Letters on their way out, with a real mail server that also misbehaves."""
 
+from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from django.core.mail import EmailMessage
+from django.db import OperationalError, connection
 from django.utils import timezone
 from pytest_django import Settings
 
@@ -78,7 +80,9 @@ def test_a_calendar_file_is_attached_with_its_method(smtp: Postbox) -> None:
     letter(calendar="BEGIN:VCALENDAR\r\nEND:VCALENDAR\r\n", calendar_method="CANCEL")
     letter(2, calendar="BEGIN:VCALENDAR\r\nEND:VCALENDAR\r\n")
     assert deliver_waiting() == 2
-    parts = [part for message in smtp.messages for part in message.walk() if part.get_filename() == "termin.ics"]
+    parts = [
+        part for message in smtp.messages for part in message.walk() if part.get_filename() == "termin.ics"
+    ]
     assert [(part.get_content_type(), part.get_param("method")) for part in parts] == [
         ("text/calendar", "CANCEL"), ("text/calendar", "REQUEST"),
     ]  # fmt: skip
@@ -187,7 +191,9 @@ def test_a_wrong_password_is_no_letters_fault(smtp: Postbox, settings: Settings)
     assert fresh(written).state == "waiting"
 
 
-@pytest.mark.parametrize("url", ["http://127.0.0.1", "smtps://127.0.0.1:{port}", "smtp+tls://127.0.0.1:{port}"])
+@pytest.mark.parametrize(
+    "url", ["http://127.0.0.1", "smtps://127.0.0.1:{port}", "smtp+tls://127.0.0.1:{port}"]
+)
 def test_an_address_that_cannot_work_is_no_letters_fault(smtp: Postbox, settings: Settings, url: str) -> None:
     written = letter()
     settings.EMAIL_URL = url.format(port=smtp.port)
@@ -278,3 +284,39 @@ def test_the_office_sees_letters_newest_first_and_those_that_wait_too_long() -> 
     assert list(letters()) == [new, old]
     assert list(letters_about(subject)) == [old]
     assert overdue_count() == 1
+
+
+def busy(times: int) -> Callable[..., object]:
+    """A database that is locked for the first so many attempts to write down that a letter left."""
+    left = [times]
+
+    def wrapper(execute: Callable[..., object], sql: str, *more: object) -> object:
+        if sql.startswith('UPDATE "mail_letter"') and '"sent_at"' in sql and left[0]:
+            left[0] -= 1
+            raise OperationalError("database is locked")
+        return execute(sql, *more)
+
+    return wrapper
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_busy_database_does_not_make_a_letter_leave_twice(
+    smtp: Postbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("time.sleep", lambda seconds: None)
+    written = letter()
+    with connection.execute_wrapper(busy(3)):
+        assert deliver_waiting() == 1
+    assert fresh(written).state == "sent"
+    assert len(smtp.messages) == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_database_that_stays_locked_is_an_error_and_the_letter_stays_held(
+    smtp: Postbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("time.sleep", lambda seconds: None)
+    written = letter()
+    with connection.execute_wrapper(busy(4)), pytest.raises(OperationalError, match="locked"):
+        deliver_waiting()
+    assert fresh(written).state == "sending"

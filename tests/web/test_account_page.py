@@ -66,6 +66,7 @@ def test_a_new_address_counts_only_after_its_code() -> None:
     person.refresh_from_db()
     assert person.email == "neu@betrieb.example"
     told = Letter.objects.filter(kind="account/notice")
+    assert "Guten Tag Anna Beckmann," in told.get().body
     assert [(letter.to_address, letter.subject) for letter in told] == [
         ("k.rehmert@betrieb.example", "Ihre E-Mail-Adresse für die Anmeldung wurde geändert")
     ]

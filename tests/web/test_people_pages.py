@@ -155,6 +155,21 @@ def test_inviting_without_a_role_or_with_a_wrong_address_is_explained(owner: Cli
     assert 'value="kein at"' in page
 
 
+def test_withdrawing_and_naming_deputies_need_the_right_to_manage(firm, owner: Client) -> None:
+    invitation = invite_to_organisation(firm, "gast@betrieb.example", by=office())
+    person = somebody(email="jana@betrieb.example")
+    belongs(person, firm, Membership.Role.MEMBER)
+    page = entered(person).post(f"/mein/betrieb/einladungen/{invitation.pk}/zurueckziehen/", follow=True)
+    assert "in Ihrer Rolle nicht ändern" in page.content.decode()
+    assert Invitation.objects.count() == 1
+
+
+def test_who_belongs_already_is_not_invited_again(firm, owner: Client) -> None:
+    member = colleague(firm)
+    wanted = {"email": member.user.email, "role": "member", "language": "de"}
+    assert "Diese Person gehört schon dazu." in owner.post(MEMBERS, wanted).content.decode()
+
+
 # --- In the office ---
 
 

@@ -343,3 +343,30 @@ def test_no_page_of_the_sign_in_says_du_or_speaks_english(client: Client) -> Non
     for text in pages:
         visible = re.sub(r"<(script|head)\b.*?</\1>|<[^>]+>", " ", text, flags=re.S)
         assert foreign.findall(visible.replace("English", "")) == []
+
+
+# --- The rest of the way ---
+
+
+def test_who_has_a_second_factor_is_not_asked_to_set_one_up() -> None:
+    client = entered(with_second_factor(somebody(Role.LEAD)))
+    assert client.get(reverse("second-factor")).url == "/weiter/"
+
+
+def test_the_language_is_kept_and_leads_back_to_pages_of_ours_only(client: Client) -> None:
+    for target, back in (
+        ("/konto/login/", "/konto/login/"),
+        ("https://boese.example/", "/"),
+        ("//x.example", "/"),
+    ):
+        assert client.post("/sprache/", {"sprache": "en", "weiter": target}).url == back
+    assert client.cookies["django_language"].value == "en"
+    client.post("/sprache/", {"sprache": "klingonisch", "weiter": "/"})
+    assert client.cookies["django_language"].value == "en"
+    assert client.get("/sprache/").status_code == 405
+
+
+def test_making_new_recovery_codes_asks_for_the_factor_again() -> None:
+    client = entered(with_second_factor(somebody(Role.LEAD)))
+    asked = client.get("/konto/2fa/recovery-codes/generate/")
+    assert asked.url.split("?")[0] == reverse("mfa_reauthenticate")

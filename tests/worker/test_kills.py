@@ -1,10 +1,11 @@
-"""kill -9 at bad moments: no letter is missing, no job is lost, and at most what was in flight comes twice."""
+"""kill -9 at bad moments: no letter is missing, no job is lost, only what was in flight may come twice."""
 
 import os
 import random
 import signal
 import time
 from collections import Counter
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -50,10 +51,8 @@ def family_of(pid: int) -> list[int]:
 
 
 def kill_hard(pid: int) -> None:
-    try:
+    with suppress(ProcessLookupError):
         os.kill(pid, signal.SIGKILL)
-    except ProcessLookupError:
-        pass
 
 
 def wait_for(what: str, seconds: float, found: object) -> None:
@@ -80,7 +79,7 @@ def send_through_kills(house: House, smtp: Postbox, letters: int, kills: int) ->
         if worker.pid in victims:
             worker.wait()
             worker = house.start("worker")
-    wait_for("every letter", 90, lambda: {m["Message-ID"] for m in smtp.messages} == set(wanted))
+    wait_for("every letter", 90 + letters / 3, lambda: {m["Message-ID"] for m in smtp.messages} == set(wanted))
     wait_for("marked", 30, lambda: house.python(STATES) == {"sent": letters})
     return Counter(message["Message-ID"] for message in smtp.messages)
 
@@ -94,7 +93,7 @@ def test_no_letter_is_lost_when_workers_are_killed_while_sending(house: House) -
 @pytest.mark.soak
 def test_no_letter_is_lost_in_thirty_kills(house: House) -> None:
     with Postbox() as smtp:
-        arrived = send_through_kills(house, smtp, letters=1500, kills=30)
+        arrived = send_through_kills(house, smtp, letters=600, kills=30)
     assert sum(arrived.values()) - len(arrived) <= 30
 
 

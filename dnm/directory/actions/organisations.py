@@ -1,12 +1,15 @@
 """Entering and changing organisations. Deleting is not offered: history hangs on every entry."""
 
+import re
 from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
+from dnm.accounts.actions import Refused
 from dnm.accounts.rules import Actor
 
 from ..industries import INDUSTRY_VERSION
@@ -58,7 +61,7 @@ def enter(
     """The entry and whether it is new; checks the values, asks nobody for rights and writes no journal."""
     only_known(facts, FACTS)
     values = tidy({"name": "", "kind": "", "postcode": "", **facts})
-    if form_token and (first := Organisation.objects.filter(form_token=form_token[:43]).first()):
+    if first := entered_by(form_token):
         return first, False
     only_good(problems_with(values, timezone.localdate()))
     if not despite_duplicate and (known := duplicate_of(str(values["name"]), str(values["postcode"]))):
@@ -68,7 +71,16 @@ def enter(
     if not form_token:
         return Organisation.objects.create(**values), True
     # The unique column decides between two requests that arrive at the same moment.
-    return Organisation.objects.get_or_create(form_token=form_token[:43], defaults=values)
+    return Organisation.objects.get_or_create(form_token=form_token, defaults=values)
+
+
+def entered_by(form_token: str) -> Organisation | None:
+    """What the same form made before; a token that no page of ours gave out made nothing."""
+    if not form_token:
+        return None
+    if not re.fullmatch(r"[A-Za-z0-9_-]{1,43}", form_token):
+        raise Refused(_("Dieses Formular ist nicht von uns. Öffnen Sie die Seite noch einmal."))
+    return Organisation.objects.filter(form_token=form_token).first()
 
 
 def duplicate_of(name: str, postcode: str) -> Organisation | None:

@@ -1,6 +1,6 @@
 """Start-ups come by themselves or through a hub; a scout confirms or rejects them."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.db import transaction
 from django.utils import timezone
@@ -18,7 +18,7 @@ from .channels import enter_channel
 from .checks import Invalid, only_good, only_if
 from .contacts import enter_contact
 from .journaling import note_organisation
-from .organisations import enter
+from .organisations import enter, entered_by
 from .startups import locked_profile, stand_for
 
 
@@ -51,7 +51,7 @@ def register_startup(*, form_token: str = "", **fields: str) -> Organisation:
 
     The same form twice, or the same name and address while waiting, gives the first entry and no new letter.
     """
-    told = Registration(**fields)
+    told = _checked(Registration(**fields))
     if waiting := _waiting(told):
         return waiting
     by = Stranger(told.contact_name)
@@ -68,8 +68,8 @@ def register_startup(*, form_token: str = "", **fields: str) -> Organisation:
 def propose_startup(*, by: Actor, form_token: str = "", **fields: str) -> Organisation:
     """By a partner hub, which vouches for it by proposing. Raises ``Refused`` when we know the start-up."""
     only_if(can_vouch(by))
-    told = Registration(**fields)
-    if not (form_token and Organisation.objects.filter(form_token=form_token[:43]).exists()):
+    told = _checked(Registration(**fields))
+    if not entered_by(form_token):
         _refuse_known(told)
     organisation, is_new = _enter_startup(told, by=by, source=Organisation.Source.HUB, form_token=form_token)
     if is_new:
@@ -87,14 +87,14 @@ def _waiting(told: Registration) -> Organisation | None:
         search_name=search_form(told.name)[:200],
         contacts__email__iexact=told.email.strip(),
     )
-    return waiting.first() if told.name.strip() and told.email.strip() else None
+    return waiting.first()
 
 
 def _refuse_known(told: Registration) -> None:
     known = Organisation.objects.filter(
         kind=Organisation.Kind.STARTUP, search_name=search_form(told.name)[:200]
     )
-    first = known.select_related("startup__vouched_by").first() if told.name.strip() else None
+    first = known.select_related("startup__vouched_by").first()
     if first is None:
         return
     hub = first.startup.vouched_by if hasattr(first, "startup") else None
@@ -115,8 +115,6 @@ def _enter_startup(
     contact_fields: dict[str, object] = {
         "first_name": first_name, "last_name": last_name, "email": told.email, "language": told.language,
     }  # fmt: skip
-    summary = tidy({"summary": told.summary})["summary"]
-    _check_registration(told, str(summary))
     organisation, is_new = enter(
         {
             "kind": Organisation.Kind.STARTUP,
@@ -129,7 +127,7 @@ def _enter_startup(
         form_token=form_token,
     )
     if is_new:
-        StartupProfile.objects.create(organisation=organisation, summary=summary)
+        StartupProfile.objects.create(organisation=organisation, summary=told.summary)
         contact = enter_contact(organisation, contact_fields, by=by)
         said = (
             _("Anmeldung als Startup auf unserer Website")
@@ -140,8 +138,9 @@ def _enter_startup(
     return organisation, is_new
 
 
-def _check_registration(told: Registration, summary: str) -> None:
+def _checked(told: Registration) -> Registration:
     """All five at once, so that nobody mends them one by one."""
+    summary = tidy({"summary": told.summary})["summary"]
     values = tidy({"name": told.name, "website": told.website, "place": told.place, "email": told.email})
     problems = problems_with({**values, "summary": summary, "language": told.language}, timezone.localdate())
     if not told.contact_name.strip():
@@ -153,6 +152,7 @@ def _check_registration(told: Registration, summary: str) -> None:
     if not summary:
         problems.setdefault("summary", _("Schreiben Sie in ein, zwei Sätzen, was Sie lösen und für wen."))
     only_good(problems)
+    return replace(told, summary=str(summary))
 
 
 @transaction.atomic

@@ -125,7 +125,8 @@ def _by_topic(organisations: QuerySet[Organisation]) -> QuerySet[Any, tuple[str,
     if organisations.query.where:  # without conditions the pairs alone tell it, from their index
         pairs = pairs.filter(organisation__in=organisations.order_by().values("pk"))
     counted = pairs.values("topic").annotate(rows=Count("pk"), filter=Value("topic"))
-    return counted.annotate(value=Cast("topic", CharField())).values_list("filter", "value", "rows")
+    valued = counted.annotate(value=Cast("topic", CharField()))
+    return valued.values_list("filter", "value", "rows")  # type: ignore[misc]
 
 
 @lru_cache(maxsize=1)

@@ -150,14 +150,13 @@ def _reminded(cases: QuerySet[Introduction]) -> None:
 
 
 def _look_at_due(case: Introduction, today: date) -> bool:
-    if case.due_on is None or case.due_on > today:
-        return False
-    if not case.waits_for:
+    # Asked again, as somebody may have acted since the list was made.
+    if case.due_on and case.due_on <= today and not case.waits_for:
         # The agreed day has come: the conversation, the check-in, the follow-up are the office's turn.
         case.waiting_for = Party.SCOUT
         case.save(update_fields=["waiting_for"])
         return True
-    return case.due_on < today and _overdue(case, today)
+    return bool(case.due_on and case.due_on < today) and _overdue(case, today)
 
 
 def _overdue(case: Introduction, today: date) -> bool:

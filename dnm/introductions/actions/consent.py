@@ -2,12 +2,14 @@
 
 import secrets
 from collections.abc import Sequence
+from datetime import timedelta
 
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from dnm.accounts.rules import SYSTEM, Actor, is_scout
+from dnm.centre.queries import first_open_day
 from dnm.journal.actions import record
 from dnm.journal.rules import commitment
 from dnm.matching.actions import mark_matched
@@ -20,6 +22,7 @@ from .doors import other_side, present_contact, reach, release_path
 from .steps import Spoken, StepRefused, enter, locked, take
 
 SIDES = (Party.COMPANY, Party.STARTUP)
+TIME_FOR_THE_OTHER = timedelta(days=3)
 
 
 @transaction.atomic
@@ -58,7 +61,16 @@ def give_release(
     release = _write_release(case, side, fields, text, by=by, language=language, spoken=spoken)
     recorded_for = side if party_of(by, case) != side else None
     take(case, "release", by=by, for_party=recorded_for, spoken=spoken, seals=(release,), side=side)
+    _time_for_the_other(case)
     return introduce_when_both_stand(case, by=by)
+
+
+def _time_for_the_other(case: Introduction) -> None:
+    """A release that came late leaves the other side a few days, and the clock looks anew."""
+    today = timezone.localdate()
+    if case.state == State.RELEASE_PENDING and case.due_on and case.due_on <= today:
+        case.due_on, case.escalated_at = first_open_day(today + TIME_FOR_THE_OTHER), None
+        case.save(update_fields=["due_on", "escalated_at"])
 
 
 def offered_hash(introduction: Introduction, side: Party, language: str) -> str:

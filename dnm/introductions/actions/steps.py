@@ -147,8 +147,6 @@ def holidays_of(introduction: Introduction) -> list[date]:
 
 def _fixed_day(introduction: Introduction, state: State) -> date | None:
     """Where an agreed date says what comes next: the conversation, the check-in or end of a pilot, the follow-up."""
-    if introduction.pk is None:
-        return None
     if state == State.MEETING_SCHEDULED:
         planned = Meeting.objects.filter(introduction=introduction, state=Meeting.State.PLANNED).first()
         return timezone.localtime(planned.ends).date() if planned else None
@@ -171,7 +169,7 @@ def waited_for(introduction: Introduction) -> list[Party]:
     """Whose turn it is now; while a release is pending, the sides that have not given theirs."""
     state = State(introduction.state)
     parties = WAITED_FOR.get(state, ())
-    if state != State.RELEASE_PENDING or introduction.pk is None:
+    if state != State.RELEASE_PENDING:
         return list(parties)
     given = set(
         Release.objects.filter(introduction=introduction, revoked_at=None, voided_at=None).values_list("side", flat=True)

@@ -1,6 +1,7 @@
 """A need that a company tells the office, on the phone or in person."""
 
 from collections.abc import Mapping
+from typing import Any
 
 from django.db import transaction
 
@@ -23,10 +24,10 @@ SOURCES = {
 
 @transaction.atomic
 def take_need(
-    firm: Organisation | Mapping[str, object],
+    firm: Organisation | Mapping[str, Any],
     *,
     by: Actor,
-    words: Mapping[str, object],
+    words: Mapping[str, Any],
     source: str = "phone",
     person: Mapping[str, object] | None = None,
     form_token: str = "",

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from dnm.accounts.actions import Refused
 from dnm.accounts.models import User
-from dnm.accounts.queries import scouts
+from dnm.accounts.queries import person_of, scouts
 from dnm.accounts.rules import Actor
 from dnm.centre.queries import first_open_day
 from dnm.journal.rules import Acting
@@ -83,7 +83,7 @@ def qualify_need(need: Need, *, by: Actor, qualified_by: User | None = None) -> 
     if missing:
         names = ", ".join(str(Need._meta.get_field(name).verbose_name) for name in missing)  # type: ignore[union-attr]
         raise Refused(_("Zum Freischalten fehlt noch: %(names)s.") % {"names": names})
-    need.qualified_by = qualified_by or (User.objects.get(pk=by.id) if by.label == "accounts.user" else need.scout)
+    need.qualified_by = qualified_by or person_of(by) or need.scout
     need.scout = need.scout or need.qualified_by
     need.save()
     note_need(need, "need.qualified", by)

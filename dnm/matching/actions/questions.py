@@ -4,7 +4,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from dnm.accounts.actions import Refused
-from dnm.accounts.models import User
+from dnm.accounts.queries import person_of
 from dnm.accounts.rules import Actor
 from dnm.directory.queries import contact_for
 from dnm.engines.privacy import Finding
@@ -32,11 +32,9 @@ def ask_about_offer(match: Match, text: str, *, by: Actor) -> None:
     contact = contact_for(match.offer.organisation)
     if contact is None or not contact.email:
         raise Refused(_("Für dieses Startup ist keine E-Mail-Adresse eingetragen. Rufen Sie dort an."))
-    writer = User.objects.filter(pk=by.id).first() if by.label == "accounts.user" else match.need.scout
+    writer = person_of(by) or match.need.scout
     emails.question_about_offer(match.offer, contact, writer, text)
-    record(
-        "match.asked", match, by=by, organisation_id=match.offer.organisation_id, aside=text, need=match.need_id
-    )
+    record("match.asked", match, by=by, organisation_id=match.offer.organisation_id, aside=text, need=match.need_id)
 
 
 def _telling(match: Match, text: str) -> list[Finding]:

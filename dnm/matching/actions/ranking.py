@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from dnm.accounts.actions import Refused
-from dnm.accounts.models import User
+from dnm.accounts.queries import person_of
 from dnm.accounts.rules import Actor
 from dnm.directory.models import Organisation
 from dnm.journal.actions import record
@@ -47,7 +47,8 @@ def store_matches(need: Need, ranked: Sequence[Ranked], *, engine_version: str) 
     found = {line.offer_id for line in ranked}
     gone = [m.pk for m in known.values() if m.offer_id not in found and m.decision == Match.Decision.OPEN]
     Match.objects.filter(pk__in=gone).delete()
-    changed, fresh = [], []
+    changed: list[Match] = []
+    fresh: list[Match] = []
     for rank, line in enumerate(ranked, start=1):
         match = known.get(line.offer_id) or Match(need=need, offer_id=line.offer_id)
         match.rank, match.score, match.weak, match.reasons = rank, line.score, line.weak, line.reasons
@@ -76,7 +77,7 @@ def decide_match(match: Match, decision: str, *, by: Actor, reason_code: str = "
     if match.decision == Match.Decision.SHORTLISTED:
         raise Refused(_("Nehmen Sie das Startup zuerst von der Shortlist."))
     match.decision, match.reason_code, match.decided_at = decision, reason_code, timezone.now()
-    match.decided_by = User.objects.filter(pk=by.id).first() if by.label == "accounts.user" else None
+    match.decided_by = person_of(by)
     match.save(update_fields=["decision", "reason_code", "decided_at", "decided_by"])
     if decision == Match.Decision.REJECTED:
         remember_refusal(match.need, match.offer.organisation, side="office", reason_code=reason_code)

@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from dnm.accounts.actions import Refused
-from dnm.accounts.models import User
+from dnm.accounts.queries import person_of
 from dnm.accounts.rules import Actor
 from dnm.directory.actions import Invalid
 from dnm.journal.actions import record
@@ -59,8 +59,7 @@ def write_teaser(need: Need, language: str, *, by: Actor, version: int | None = 
     if known and version is not None and version != known.version:
         raise TeaserConflict(Teaser.objects.select_related("need__organisation").get(pk=known.pk))
     teaser.version += 1
-    if by.label == "accounts.user":
-        teaser.written_by = User.objects.filter(pk=by.id).first()
+    teaser.written_by = person_of(by) or teaser.written_by
     if teaser.approved_hash and teaser.approved_hash != teaser_hash(teaser):
         teaser.approved_hash, teaser.approved_at, teaser.approved_label = "", None, ""
     teaser.save()

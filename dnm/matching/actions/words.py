@@ -151,6 +151,6 @@ def locked_need(need: Need) -> Need:
     return rows.get(pk=need.pk)
 
 
-def note_need(need: Need, verb: str, by: Acting, **details: object) -> None:
+def note_need(need: Need, verb: str, by: Acting, **details: Any) -> None:
     firm = need.organisation
     record(verb, need, by=by, organisation_id=firm.pk, municipality=firm.municipality, **details)

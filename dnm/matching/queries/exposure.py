@@ -1,6 +1,7 @@
 """What a teaser gives away: the privacy engine fed with the firm, its ladders and the centre's directory."""
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 from dnm.directory.industries import industry_ladder, size_classes, size_ladder
 from dnm.directory.models import Organisation
@@ -75,16 +76,19 @@ def firm_of(need: Need, language: str) -> Firm:
 def population() -> Sequence[FirmFacts]:
     """Every company of the directory with its keys on all rungs. One query."""
     companies = Organisation.objects.filter(kind=Organisation.Kind.COMPANY)
-    typical = {one.key: one.from_heads for one in size_classes()}
     facts = companies.values_list("industry", "municipality", "size_class").order_by("pk")
-    return [
-        FirmFacts(
-            tuple(key for key, _label in industry_ladder(code)) if code else ("",),
-            tuple(key for key, _label in region_ladder(ags)) if ags else ("",),
-            tuple(key for key, _label in size_ladder(typical[size])) if size else ("",),
-        )
-        for code, ags, size in facts
-    ]
+    return [_facts(*one) for one in facts]
+
+
+@lru_cache(maxsize=4096)
+def _facts(code: str, ags: str, size: str) -> FirmFacts:
+    """Firms share few combinations; the ladders behind them never change while the program runs."""
+    heads = next((one.from_heads for one in size_classes() if one.key == size), None)
+    return FirmFacts(
+        tuple(key for key, _label in industry_ladder(code)) if code else ("",),
+        tuple(key for key, _label in region_ladder(ags)) if ags else ("",),
+        tuple(key for key, _label in size_ladder(heads)) if heads is not None else ("",),
+    )
 
 
 def _rungs(ladder: Sequence[tuple[str, str]]) -> tuple[Rung, ...]:
@@ -92,9 +96,11 @@ def _rungs(ladder: Sequence[tuple[str, str]]) -> tuple[Rung, ...]:
 
 
 def plain_teaser(need: Need, language: str) -> dict[str, str]:
-    """The facts a new teaser starts with, coarse enough for five firms of the directory to share them."""
+    """The facts a new teaser starts with: no town, and coarse enough for five firms of the directory to share them."""
     firm = firm_of(need, language)
-    finest = Shown("", "", firm.industry[0].label, firm.region[0].label, firm.size[0].label, language)
+    finest = Shown(
+        "", "", firm.industry[0].label, firm.region[min(1, len(firm.region) - 1)].label, firm.size[0].label, language
+    )
     values = {"industry": finest.industry, "region": finest.region, "size": finest.size}
     for found in check(finest, firm, population()):
         for change in found.changes:

@@ -7,8 +7,7 @@ from django.db.models import Case, CharField, Count, F, IntegerField, Q, QuerySe
 from django.db.models.functions import Cast
 from django.utils import timezone
 
-from dnm.accounts.models import User
-from dnm.accounts.queries import represented_by
+from dnm.accounts.queries import person_of, represented_by
 from dnm.accounts.rules import Actor
 from dnm.directory.models import Organisation
 from dnm.directory.queries import matching_text
@@ -40,7 +39,7 @@ class NeedFilters:
 def need_filters_from(values: Mapping[str, str]) -> NeedFilters:
     """From an address; what is unknown there filters nothing."""
     known: dict[str, set[str]] = {
-        "state": set(NeedState) - {NeedState.DRAFT},
+        "state": {str(state) for state in NeedState if state != NeedState.DRAFT},
         "confidentiality": set(Need.Confidentiality.values),
         "waiting": {"me"},
     }
@@ -59,7 +58,7 @@ class NeedList:
     def __init__(self, actor: Actor, filters: NeedFilters) -> None:
         self.filters = filters
         self._found = _search(needs_visible_to(actor), filters.text)
-        me = User.objects.filter(pk=actor.id).first() if actor.label == "accounts.user" else None
+        me = person_of(actor)
         self._mine = represented_by(me, timezone.localdate()) if me else []
 
     def rows(self) -> QuerySet[Need]:

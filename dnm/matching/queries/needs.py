@@ -20,7 +20,7 @@ def needs_visible_to(actor: Actor) -> QuerySet[Need]:
     own = needs.filter(organisation=actor.organisation_id, organisation__kind=Organisation.Kind.COMPANY)
     if actor.only:
         kind, _colon, key = actor.only.partition(":")
-        return own.filter(pk=key) if kind == "need" else own.filter(introductions=key)
+        return own.filter(pk=key) if kind == "need" else own.filter(introductions=int(key))
     return own
 
 

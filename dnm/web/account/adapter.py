@@ -86,7 +86,8 @@ class Adapter(DefaultAccountAdapter):
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """Into the outbox; the worker looks every second, because somebody waits for the code."""
-        person = person_by_email(email)
+        signed_in = self.request.user if self.request.user.is_authenticated else None
+        person = person_by_email(email) or signed_in
         to = replace(user_recipient(person), address=email) if person else Recipient(email, language=spoken())
         if template_prefix in NOTICES:
             what, at = NOTICES[template_prefix], context.get("timestamp")

@@ -140,7 +140,7 @@ def _done(
 def question(request: SignedInRequest, pk: int) -> HttpResponse:
     """To the scout, instead of an answer or before it."""
     view = _seen(request, pk)
-    form = QuestionForm(request.POST or None)
+    form = QuestionForm(request.POST if request.method == "POST" else None)
     if request.method == "POST":
         words = _("Ihre Frage ist bei %(scout)s. Die Antwort lesen Sie hier.") % {"scout": view.scout}
 
@@ -157,7 +157,7 @@ def say_no(request: SignedInRequest, pk: int) -> HttpResponse:
     view = _seen(request, pk)
     if not can_take("decline", view.case, request.actor):
         return redirect("member:introduction", pk)
-    form = DeclineForm(request.POST or None)
+    form = DeclineForm(request.POST if request.method == "POST" else None)
     if request.method == "POST":
 
         def no() -> object:
@@ -173,7 +173,7 @@ def rest(request: SignedInRequest, pk: int) -> HttpResponse:
     view = _seen(request, pk)
     if not can_take("pause", view.case, request.actor):
         return redirect("member:introduction", pk)
-    form = PauseForm(request.POST or None)
+    form = PauseForm(request.POST if request.method == "POST" else None)
     if request.method == "POST":
 
         def pausing() -> object:

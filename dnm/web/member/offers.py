@@ -105,7 +105,7 @@ def add(request: SignedInRequest) -> HttpResponse:
         pk=request.actor.organisation_id,
         kind=Organisation.Kind.STARTUP,
     )
-    form = OfferForm(request.POST or None, initial={"active": True})
+    form = OfferForm(request.POST if request.method == "POST" else None, initial={"active": True})
     if request.method == "POST" and form.is_valid():
         # The same words sent twice, by a double click, are one offer.
         known = own_offers(request.actor).filter(
@@ -121,7 +121,8 @@ def edit(request: SignedInRequest, pk: int) -> HttpResponse:
     names = ("title", "text", "price_from", "price_to", "price_unit", "active")
     initial = {name: getattr(offer, name) for name in names}
     form = OfferForm(
-        request.POST or None, initial=initial | {"language": offer.language if offer.language_fixed else ""}
+        request.POST if request.method == "POST" else None,
+        initial=initial | {"language": offer.language if offer.language_fixed else ""},
     )
     if (
         request.method == "POST"
@@ -129,7 +130,7 @@ def edit(request: SignedInRequest, pk: int) -> HttpResponse:
         and (saved := _saved(request, form, offer.organisation, offer))
     ):
         return saved
-    context = {"form": form, "offer": offer, "language": LANGUAGES.get(offer.language, offer.language)}
+    context = {"form": form, "offer": offer, "text_language": LANGUAGES.get(offer.language, offer.language)}
     return render(request, "member/organisation/offer.html", context)
 
 

@@ -31,7 +31,7 @@ def new(request: SignedInRequest) -> HttpResponse:
     # A mailed link opens one matter: it has no organisation to start another one for.
     firm = get_object_or_404(organisations_visible_to(request.actor), pk=request.actor.organisation_id)
     first = QUESTIONS[0]
-    form = first.form(request.POST or None)
+    form = first.form(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         need = _draft_with(request, form.cleaned_data["problem"]) or _made(request, firm, form.cleaned_data)
         return _after_saving(request, need, first)

@@ -4,13 +4,15 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from dnm.accounts.actions import Refused
 from dnm.introductions.actions import decline, give_release, offered_hash, withdraw_release
 from dnm.introductions.models import Disclosure, Introduction
+from dnm.introductions.papers import disclosure_receipt
 from dnm.introductions.queries.member import cases_of, newest_release, shown_disclosures, side_of
 from dnm.introductions.rules import can_release, field_labels, field_values, release_problem
 from dnm.introductions.workflow import RELEASE_FIELDS, Party, State
@@ -148,6 +150,17 @@ def _receipt_page(request: SignedInRequest, view: SeenCase) -> HttpResponse:
         "may_withdraw": bool(view.own_release) and can_release(view.case, request.actor, view.side),
     }
     return render(request, "member/releases/receipt.html", context)
+
+
+def paper(request: SignedInRequest, pk: int) -> HttpResponse:
+    """The receipt as PDF, with what this side may know of the other one."""
+    view = seen(get_object_or_404(cases_of(request.actor), pk=pk), request.actor)
+    if view.case.introduced_at is None:
+        raise Http404
+    now = timezone.now().replace(microsecond=0)  # a PDF knows whole seconds
+    content = disclosure_receipt(view.case, view.side, language=reading_language(), now=now)
+    disposition = {"Content-Disposition": f'attachment; filename="quittung-{view.case.number}.pdf"'}
+    return HttpResponse(content, content_type="application/pdf", headers=disposition)
 
 
 def withdraw(request: SignedInRequest, pk: int) -> HttpResponse:

@@ -22,6 +22,7 @@ urlpatterns = [
     path("vermittlungen/<int:pk>/termin.ics", cases.calendar, name="calendar"),
     path("freigaben/", releases.releases, name="releases"),
     path("freigaben/<int:pk>/", releases.release, name="release"),
+    path("freigaben/<int:pk>/quittung.pdf", releases.paper, name="receipt"),
     path("freigaben/<int:pk>/widerrufen/", releases.withdraw, name="release-withdraw"),
     path("passende-bedarfe/", teasers.fitting, name="fitting-needs"),
     path("steckbriefe/<int:pk>/", teasers.teaser, name="teaser"),

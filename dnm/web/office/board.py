@@ -9,8 +9,8 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import ngettext
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from dnm.accounts.queries import represented_by
 from dnm.accounts.rules import is_scout
@@ -120,7 +120,19 @@ def _asked(request: SignedInRequest, mine: Sequence[int], view: str) -> Board:
 
 def number_in_words(number: int) -> str:
     """zwei … zwölf, as sentences write them; larger numbers in figures."""
-    words = [_("zwei"), _("drei"), _("vier"), _("fünf"), _("sechs"), _("sieben"), _("acht"), _("neun"), _("zehn"), _("elf"), _("zwölf")]
+    words = [
+        _("zwei"),
+        _("drei"),
+        _("vier"),
+        _("fünf"),
+        _("sechs"),
+        _("sieben"),
+        _("acht"),
+        _("neun"),
+        _("zehn"),
+        _("elf"),
+        _("zwölf"),
+    ]
     return words[number - 2] if 2 <= number <= 12 else str(number)
 
 
@@ -147,7 +159,10 @@ def _waits_for_me(counts: Counts) -> str:
     if not number:
         return _("Gerade wartet niemand auf Sie.")
     words = {"count": number_in_words(number)}
-    return ngettext("Bei einem Vorgang wartet jemand auf Sie.", "Bei %(count)s Vorgängen wartet jemand auf Sie.", number) % words
+    return (
+        ngettext("Bei einem Vorgang wartet jemand auf Sie.", "Bei %(count)s Vorgängen wartet jemand auf Sie.", number)
+        % words
+    )
 
 
 # --- Filters ---
@@ -176,7 +191,10 @@ def _turn_choices(counts: Counts, turn: str) -> list[Choice]:
 
 def _view_choices(view: str) -> list[Choice]:
     words = [_("nach Frist"), _("nach Schritt"), _("als Tafel")]
-    return [Choice(key, word, None, key == view or not key and view not in VIEWS) for key, word in zip(VIEWS, words, strict=True)]
+    return [
+        Choice(key, word, None, key == view or not key and view not in VIEWS)
+        for key, word in zip(VIEWS, words, strict=True)
+    ]
 
 
 # --- Rows ---
@@ -204,7 +222,11 @@ def _detail(case: Any) -> str:
         return str(case.call_reason)
     if case.meets_at:
         words = {"day": day(case.meets_at), "time": clock(case.meets_at), "place": case.meets_where}
-        return _("Gespräch am %(day)s, %(time)s, %(place)s") % words if case.meets_where else _("Gespräch am %(day)s, %(time)s") % words
+        return (
+            _("Gespräch am %(day)s, %(time)s, %(place)s") % words
+            if case.meets_where
+            else _("Gespräch am %(day)s, %(time)s") % words
+        )
     pilot = getattr(case, "pilot", None)
     if case.state == "pilot_running" and pilot:
         return _("%(number)s. Tag, Ziel: %(goal)s") % {
@@ -219,7 +241,17 @@ def _by_day(lines: Iterable[Line], counts: Counts, today: date) -> list[Group]:
     sunday = today.toordinal() + 6 - today.weekday()
     for line in lines:
         due = line.row.due.toordinal() if line.row.due else None
-        key = "later" if due is None else "late" if due < today.toordinal() else "today" if due == today.toordinal() else "week" if due <= sunday else "later"
+        key = (
+            "later"
+            if due is None
+            else "late"
+            if due < today.toordinal()
+            else "today"
+            if due == today.toordinal()
+            else "week"
+            if due <= sunday
+            else "later"
+        )
         found[key].append(line)
     return [Group(key, words[key], counts.when[key], found[key]) for key in WHEN if found[key]]
 
@@ -230,4 +262,7 @@ def _by_step(lines: Iterable[Line], counts: Counts) -> list[Group]:
     found: dict[int, list[Line]] = {}
     for line in lines:
         found.setdefault(line.row.step, []).append(line)
-    return [Group(f"s{step}", names.get(step, _("beendet")), counts.steps[step], part) for step, part in sorted(found.items())]
+    return [
+        Group(f"s{step}", names.get(step, _("beendet")), counts.steps[step], part)
+        for step, part in sorted(found.items())
+    ]

@@ -25,7 +25,9 @@ MARKS = [
 ]
 
 
-def text_field(label: Any, say: Any, *, length: int = 4000, rows: int = 4, required: bool = True, hint: Any = "") -> forms.CharField:
+def text_field(
+    label: Any, say: Any, *, length: int = 4000, rows: int = 4, required: bool = True, hint: Any = ""
+) -> forms.CharField:
     widget = forms.Textarea(attrs={"rows": rows}) if rows > 1 else forms.TextInput()
     return forms.CharField(
         label=label, max_length=length, widget=widget, required=required, help_text=hint,
@@ -55,8 +57,12 @@ def moment_at(day: date, clock: Any) -> datetime:
 
 
 class MeetingForm(Form):
-    day = Day(label=gettext_lazy("Tag"), error_messages={"required": gettext_lazy("Geben Sie den Tag des Gesprächs an.")})
-    begins = Clock(label=gettext_lazy("Beginn"), error_messages={"required": gettext_lazy("Geben Sie an, wann es beginnt.")})
+    day = Day(
+        label=gettext_lazy("Tag"), error_messages={"required": gettext_lazy("Geben Sie den Tag des Gesprächs an.")}
+    )
+    begins = Clock(
+        label=gettext_lazy("Beginn"), error_messages={"required": gettext_lazy("Geben Sie an, wann es beginnt.")}
+    )
     ends = Clock(label=gettext_lazy("Ende"), error_messages={"required": gettext_lazy("Geben Sie an, wann es endet.")})
     place = text_field(gettext_lazy("Ort"), "", length=200, rows=1, required=False)
     link = forms.URLField(
@@ -76,21 +82,35 @@ class MeetingForm(Form):
             self.add_error("place", _("Geben Sie einen Ort oder einen Link an."))
         day, begins, ends = values.get("day"), values.get("begins"), values.get("ends")
         if day and begins and moment_at(day, begins) < timezone.now():
-            self.add_error("day", _("Der Termin liegt in der Vergangenheit. Ein Gespräch, das schon war, schreiben Sie im Protokoll auf."))
+            self.add_error(
+                "day",
+                _(
+                    "Der Termin liegt in der Vergangenheit. Ein Gespräch, das schon war, schreiben Sie im Protokoll auf."
+                ),
+            )
         if begins and ends and ends <= begins:
             self.add_error("ends", _("Das Ende liegt vor dem Beginn."))
         return values
 
 
 class MinutesForm(Form):
-    held_on = Day(label=gettext_lazy("Wann war das Gespräch?"), error_messages={"required": gettext_lazy("Geben Sie an, wann das Gespräch war.")})
+    held_on = Day(
+        label=gettext_lazy("Wann war das Gespräch?"),
+        error_messages={"required": gettext_lazy("Geben Sie an, wann das Gespräch war.")},
+    )
     minutes = text_field(
         gettext_lazy("Protokoll"), gettext_lazy("Schreiben Sie auf, was besprochen wurde."), rows=6, length=8000,
         hint=gettext_lazy("Nur für das Büro."),
     )  # fmt: skip
-    next_step = text_field(gettext_lazy("Nächster Schritt"), gettext_lazy("Geben Sie den nächsten Schritt an."), length=200, rows=1)
-    next_step_owner = text_field(gettext_lazy("Wer macht das?"), gettext_lazy("Geben Sie an, wer das macht."), length=120, rows=1)
-    next_step_on = Day(label=gettext_lazy("Bis wann?"), error_messages={"required": gettext_lazy("Geben Sie an, bis wann.")})
+    next_step = text_field(
+        gettext_lazy("Nächster Schritt"), gettext_lazy("Geben Sie den nächsten Schritt an."), length=200, rows=1
+    )
+    next_step_owner = text_field(
+        gettext_lazy("Wer macht das?"), gettext_lazy("Geben Sie an, wer das macht."), length=120, rows=1
+    )
+    next_step_on = Day(
+        label=gettext_lazy("Bis wann?"), error_messages={"required": gettext_lazy("Geben Sie an, bis wann.")}
+    )
 
     def __init__(self, *args: Any, planned: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -104,7 +124,12 @@ class MinutesForm(Form):
 
 
 class RatingForm(Form):
-    side = forms.ChoiceField(label=gettext_lazy("Wer bewertet?"), choices=SIDES, widget=forms.RadioSelect, error_messages={"required": gettext_lazy("Wählen Sie die Seite.")})
+    side = forms.ChoiceField(
+        label=gettext_lazy("Wer bewertet?"),
+        choices=SIDES,
+        widget=forms.RadioSelect,
+        error_messages={"required": gettext_lazy("Wählen Sie die Seite.")},
+    )
     stars = forms.TypedChoiceField(
         label=gettext_lazy("Wie hilfreich war das Gespräch?"), choices=MARKS, coerce=int, widget=forms.RadioSelect,
         error_messages={"required": gettext_lazy("Wählen Sie eine Zahl von 1 bis 5.")},
@@ -114,38 +139,64 @@ class RatingForm(Form):
 
 class PilotForm(Form):
     goal = text_field(gettext_lazy("Ziel"), gettext_lazy("Geben Sie das Ziel an."), rows=3)
-    success_criterion = text_field(gettext_lazy("Woran wir den Erfolg erkennen"), gettext_lazy("Geben Sie an, woran beide den Erfolg erkennen."), rows=3)
+    success_criterion = text_field(
+        gettext_lazy("Woran wir den Erfolg erkennen"),
+        gettext_lazy("Geben Sie an, woran beide den Erfolg erkennen."),
+        rows=3,
+    )
     starts = Day(label=gettext_lazy("Beginn"), error_messages={"required": gettext_lazy("Geben Sie den Beginn an.")})
     ends = Day(label=gettext_lazy("Ende"), error_messages={"required": gettext_lazy("Geben Sie das Ende an.")})
 
 
 class CheckInForm(Form):
-    text = text_field(gettext_lazy("Wie läuft der Pilot?"), gettext_lazy("Schreiben Sie ein, zwei Sätze, wie es läuft."))
+    text = text_field(
+        gettext_lazy("Wie läuft der Pilot?"), gettext_lazy("Schreiben Sie ein, zwei Sätze, wie es läuft.")
+    )
 
 
 class FinishForm(Form):
-    result = forms.ChoiceField(label=gettext_lazy("Ergebnis"), choices=Pilot.Result.choices, widget=forms.RadioSelect, error_messages={"required": gettext_lazy("Wählen Sie ein Ergebnis.")})
-    lesson = text_field(gettext_lazy("Was wir gelernt haben"), gettext_lazy("Schreiben Sie auf, was wir gelernt haben."))
+    result = forms.ChoiceField(
+        label=gettext_lazy("Ergebnis"),
+        choices=Pilot.Result.choices,
+        widget=forms.RadioSelect,
+        error_messages={"required": gettext_lazy("Wählen Sie ein Ergebnis.")},
+    )
+    lesson = text_field(
+        gettext_lazy("Was wir gelernt haben"), gettext_lazy("Schreiben Sie auf, was wir gelernt haben.")
+    )
 
 
 class CooperationForm(Form):
-    kind = forms.ChoiceField(label=gettext_lazy("Art"), choices=Cooperation.Kind.choices, widget=forms.RadioSelect, error_messages={"required": gettext_lazy("Wählen Sie die Art.")})
+    kind = forms.ChoiceField(
+        label=gettext_lazy("Art"),
+        choices=Cooperation.Kind.choices,
+        widget=forms.RadioSelect,
+        error_messages={"required": gettext_lazy("Wählen Sie die Art.")},
+    )
     value = forms.ChoiceField(label=gettext_lazy("Größenordnung"), choices=Cooperation.Value.choices, initial="unknown")
     since = Day(label=gettext_lazy("Seit wann?"), error_messages={"required": gettext_lazy("Geben Sie an, seit wann.")})
     text = text_field(gettext_lazy("Worum es geht"), "", rows=3, required=False)
 
     def clean_since(self) -> date:
         if self.cleaned_data["since"] > timezone.localdate():
-            raise forms.ValidationError(_("Eine Kooperation zählt, wenn sie begonnen hat. Dieser Tag liegt in der Zukunft."))
+            raise forms.ValidationError(
+                _("Eine Kooperation zählt, wenn sie begonnen hat. Dieser Tag liegt in der Zukunft.")
+            )
         return self.cleaned_data["since"]
 
 
 class FollowUpForm(Form):
-    text = text_field(gettext_lazy("Was ist daraus geworden?"), gettext_lazy("Schreiben Sie ein, zwei Sätze, was daraus geworden ist."))
+    text = text_field(
+        gettext_lazy("Was ist daraus geworden?"),
+        gettext_lazy("Schreiben Sie ein, zwei Sätze, was daraus geworden ist."),
+    )
 
 
 class PauseForm(Form):
-    until = Day(label=gettext_lazy("Aussetzen bis"), error_messages={"required": gettext_lazy("Geben Sie den Tag an, an dem es weitergeht.")})
+    until = Day(
+        label=gettext_lazy("Aussetzen bis"),
+        error_messages={"required": gettext_lazy("Geben Sie den Tag an, an dem es weitergeht.")},
+    )
 
 
 class StopForm(Form):
@@ -162,13 +213,27 @@ class HandOverForm(Form):
 
 
 class CallForm(Form):
-    side = forms.ChoiceField(label=gettext_lazy("Wen anrufen?"), choices=SIDES, widget=forms.RadioSelect, error_messages={"required": gettext_lazy("Wählen Sie die Seite.")})
-    reason = text_field(gettext_lazy("Worum geht es?"), gettext_lazy("Schreiben Sie auf, worum es in dem Anruf geht."), length=200, rows=1)
+    side = forms.ChoiceField(
+        label=gettext_lazy("Wen anrufen?"),
+        choices=SIDES,
+        widget=forms.RadioSelect,
+        error_messages={"required": gettext_lazy("Wählen Sie die Seite.")},
+    )
+    reason = text_field(
+        gettext_lazy("Worum geht es?"),
+        gettext_lazy("Schreiben Sie auf, worum es in dem Anruf geht."),
+        length=200,
+        rows=1,
+    )
     due_on = Day(label=gettext_lazy("Bis wann?"), error_messages={"required": gettext_lazy("Geben Sie an, bis wann.")})
 
 
 class CallDoneForm(Form):
-    outcome = text_field(gettext_lazy("Was wurde besprochen?"), gettext_lazy("Schreiben Sie in einem Satz auf, was besprochen wurde."), rows=2)
+    outcome = text_field(
+        gettext_lazy("Was wurde besprochen?"),
+        gettext_lazy("Schreiben Sie in einem Satz auf, was besprochen wurde."),
+        rows=2,
+    )
 
 
 class ReplyForm(Form):

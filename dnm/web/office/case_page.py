@@ -84,7 +84,13 @@ class CasePage:
             return _("Ausgesetzt bis %(day)s") % {"day": day(case.paused_until)}
         if case.state in ENDED:
             return _("Dieser Vorgang ist %(state)s") % {"state": case.get_state_display()}
+        if self.office_turn:
+            return _("Sie sind dran: %(act)s") % {"act": self.next_act.label}
         return self.waiting.sentence
+
+    @property
+    def office_turn(self) -> bool:
+        return getattr(self.case, "turn", self.case.waiting_for) == Party.SCOUT
 
     @property
     def next_act(self) -> Any:
@@ -117,7 +123,8 @@ class CasePage:
         stages = []
         for number, (label, states) in enumerate(STAGES):
             at = next((entered[state] for state in reversed(states) if state in entered), None)
-            done = at is not None and (here is None or number < here)
+            # A jump passes stages by; a case that has ended shows how far it came.
+            done = number < here if here is not None else at is not None
             note = _("jetzt") if number == here else day(at)[:6] if at and done else ""
             stages.append(Stage(label, done, number == here, note))
         return stages
@@ -169,7 +176,12 @@ class CasePage:
     def sides(self) -> list[dict[str, Any]]:
         case = self.case
         return [
-            {"key": side, "firm": case.organisation_of(side), "contact": case.contact_of(side), "knows": knows(case, side)}
+            {
+                "key": side,
+                "firm": case.organisation_of(side),
+                "contact": case.contact_of(side),
+                "knows": knows(case, side),
+            }
             for side in (Party.COMPANY, Party.STARTUP)
         ]
 
@@ -270,4 +282,6 @@ def show_case(request: SignedInRequest, case: Introduction, *, bound: Mapping[st
         setattr(case, name, value)
     page = CasePage(case, request.actor, bound or {})
     wrong = next((one for one in (bound or {}).values() if one.errors), None)
-    return render(request, "office/case/page.html", {"page": page, "case": case, "form": wrong, "today": timezone.localdate()})
+    return render(
+        request, "office/case/page.html", {"page": page, "case": case, "form": wrong, "today": timezone.localdate()}
+    )

@@ -104,14 +104,10 @@ def move(request: SignedInRequest, pk: int) -> HttpResponse:
     try:
         if "erste" in request.POST:
             make_primary(shown, by=request.actor)
-            messages.success(
-                request, _("%(name)s ist jetzt die erste Ansprechperson.") % {"name": shown.full_name}
-            )
+            messages.success(request, _("%(name)s ist jetzt die erste Ansprechperson.") % {"name": shown.full_name})
         elif "ausgeschieden" in request.POST:
             leave_contact(shown, by=request.actor)
-            messages.success(
-                request, _("%(name)s ist als ausgeschieden eingetragen.") % {"name": shown.full_name}
-            )
+            messages.success(request, _("%(name)s ist als ausgeschieden eingetragen.") % {"name": shown.full_name})
     except Refused as refusal:
         messages.error(request, str(refusal))
     return redirect("office:contact", pk)

@@ -44,9 +44,7 @@ class DeadlinesForm(Versioned):
         for state in STATES:
             name = str(STATE_LABELS[state])
             self.add(f"days_{state}", _days(_("%(state)s: Frist in Tagen") % {"state": name}, True))
-            self.add(
-                f"reminder_{state}", _days(_("%(state)s: Erinnerung nach Tagen") % {"state": name}, False)
-            )
+            self.add(f"reminder_{state}", _days(_("%(state)s: Erinnerung nach Tagen") % {"state": name}, False))
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
@@ -95,15 +93,11 @@ def deadlines(request: SignedInRequest) -> HttpResponse:
         try:
             set_deadlines(changed, by=request.actor, seen=form.seen)
         except ChangedMeanwhile:
-            conflict = conflict_of(
-                form, _stored(), version_of_deadlines(), last_change("centre.deadlines_set")
-            )
+            conflict = conflict_of(form, _stored(), version_of_deadlines(), last_change("centre.deadlines_set"))
         else:
             messages.success(
                 request, _("Die Fristen sind gespeichert. Sie gelten ab dem nächsten Schritt eines Vorgangs.")
             )
             return redirect("office:settings-deadlines")
     entry = last_change("centre.deadlines_set")
-    return render(
-        request, "office/settings_deadlines.html", {"form": form, "conflict": conflict, "entry": entry}
-    )
+    return render(request, "office/settings_deadlines.html", {"form": form, "conflict": conflict, "entry": entry})

@@ -170,9 +170,7 @@ def export(request: SignedInRequest) -> HttpResponse:
     log_export(by=request.actor, count=len(organisations), filters=filters.chosen, text=filters.text)
     kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
     name = f"verzeichnis-{timezone.localdate():%Y-%m-%d}.xlsx"
-    return HttpResponse(
-        content, content_type=kind, headers={"Content-Disposition": f'attachment; filename="{name}"'}
-    )
+    return HttpResponse(content, content_type=kind, headers={"Content-Disposition": f'attachment; filename="{name}"'})
 
 
 @only_for(can_keep_directory)

@@ -20,9 +20,11 @@ from dnm.evidence.indicators import (
     Period,
     by_municipality,
     by_seat,
-    figures as figures_of,
     records_of,
     year_of,
+)
+from dnm.evidence.indicators import (
+    figures as figures_of,
 )
 from dnm.web.forms import Day
 from dnm.web.requests import SignedInRequest
@@ -80,7 +82,9 @@ def figures(request: SignedInRequest) -> HttpResponse:
         "stand": stand,
         "problem": problem,
         "today": today,
-        "years": [(year, year == period.first.year) for year in range(today.year, max(FIRST_YEAR, today.year - 8) - 1, -1)],
+        "years": [
+            (year, year == period.first.year) for year in range(today.year, max(FIRST_YEAR, today.year - 8) - 1, -1)
+        ],
         "may_open": may_open,
         "chosen": chosen,
         "page": Paginator(_records(chosen, period), ROWS).get_page(request.GET.get("seite")) if chosen else None,
@@ -98,13 +102,18 @@ def _records(indicator: Indicator, period: Period):  # type: ignore[no-untyped-d
 
 def _elsewhere(towns: dict[tuple[str, str], int]) -> list[int]:
     known = {town.ags for town in municipalities()}
-    return [sum(number for (key, ags), number in towns.items() if key == one.key and ags not in known) for one in FUNNEL]
+    return [
+        sum(number for (key, ags), number in towns.items() if key == one.key and ags not in known) for one in FUNNEL
+    ]
 
 
 def _seats(seats: dict[tuple[str, str], int]) -> list[tuple[str, int, int]]:
     """Place, introductions, matches; the most introductions first."""
     places = {place for _key, place in seats}
-    rows = [(place or _("ohne Angabe"), seats.get((INTRODUCTIONS.key, place), 0), seats.get((MATCHES.key, place), 0)) for place in places]
+    rows = [
+        (place or _("ohne Angabe"), seats.get((INTRODUCTIONS.key, place), 0), seats.get((MATCHES.key, place), 0))
+        for place in places
+    ]
     return sorted(rows, key=lambda row: (-row[1], row[0]))
 
 

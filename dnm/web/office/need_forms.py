@@ -17,6 +17,10 @@ WORDS = (
 )  # fmt: skip
 
 
+EXPECTED = {"title", "goal", "decide_by", "decision_maker", "firm", "last_name"}
+"""What may be missing while a need is written down, but is not optional: the field does not say so."""
+
+
 class NeedForm(Form):
     """Lengths and values are judged by ``matching.rules``; this form only knows what kind of thing each one is."""
 
@@ -33,7 +37,11 @@ class NeedForm(Form):
         widget=forms.Textarea(attrs={"rows": 4}),
         help_text=_("Woran merkt der Betrieb, dass es gelungen ist? Was kommt nicht infrage?"),
     )
-    budget = forms.ChoiceField(label=_("Budget"), choices=Budget.choices)
+    budget = forms.ChoiceField(
+        label=_("Budget"),
+        choices=Budget.choices,
+        error_messages={"invalid_choice": _("Wählen Sie eine der Möglichkeiten aus.")},
+    )
     decide_by = Day(label=_("Entscheidung bis"), required=False)
     start_by = Day(label=_("Beginn bis"), required=False)
     decision_maker = Line(label=_("Wer entscheidet?"), help_text=_("Name und Funktion, nur für das Büro."))
@@ -68,6 +76,8 @@ class NeedForm(Form):
         super().__init__(*args, **kwargs)
         self.fields["decide_by"].widget.attrs["class"] += " dnm-short"
         self.fields["start_by"].widget.attrs["class"] += " dnm-short"
+        for name in EXPECTED & self.fields.keys():
+            self.fields[name].expected = True  # type: ignore[attr-defined]
         if organisation:
             there = organisation.contacts.filter(left_on=None)
             self.fields["contact"].queryset = there  # type: ignore[attr-defined]
@@ -96,7 +106,11 @@ class NewNeedForm(NeedForm):
     )
     first_name = Line(label=_("Vorname"))
     last_name = Line(label=_("Nachname"))
-    phone = Line(label=_("Telefon"), widget=forms.TextInput(attrs={"inputmode": "tel"}))
+    phone = Line(
+        label=_("Telefon"),
+        help_text=_("Telefon oder E-Mail-Adresse genügt."),
+        widget=forms.TextInput(attrs={"inputmode": "tel"}),
+    )
     email = Line(label=_("E-Mail-Adresse"), widget=forms.EmailInput())
     source = forms.ChoiceField(
         label=_("Wie haben Sie davon erfahren?"),
@@ -106,9 +120,7 @@ class NewNeedForm(NeedForm):
         ],
     )  # fmt: skip
     form_token = forms.CharField(required=False, widget=forms.HiddenInput(), max_length=43)
-    despite_duplicate = forms.BooleanField(
-        label=_("Trotzdem neu anlegen, es ist ein anderer Betrieb"), required=False
-    )
+    despite_duplicate = forms.BooleanField(label=_("Trotzdem neu anlegen, es ist ein anderer Betrieb"), required=False)
 
     def __init__(self, organisation: Organisation | None, *args: Any, **kwargs: Any) -> None:
         super().__init__(organisation, *args, **kwargs)

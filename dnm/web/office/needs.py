@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
 from django.contrib import messages
 from django.core.paginator import Paginator
@@ -151,7 +151,7 @@ def _saved(request: SignedInRequest, shown: Need) -> HttpResponse:
 
 def _conflict(form: NeedForm, stands: Need) -> Conflict:
     """Both versions; the form goes on with the present one, so that saving again is a decision."""
-    data = form.data.copy()
+    data = cast(QueryDict, form.data).copy()
     data["version"] = str(stands.version)
     form.data = data
     stored = NeedForm(stands.organisation, initial=initial_of(stands))
@@ -170,14 +170,13 @@ def _in_words(form: NeedForm, name: str) -> str:
     if name in ("shown_to_startups", "shown_publicly"):
         return gettext("ja") if value else gettext("nein")
     if hasattr(field, "choices"):
-        chosen = {str(getattr(one, "pk", one)) for one in (value if isinstance(value, list) else [value])}
+        values = value if isinstance(value, list) else [value]
+        chosen = {"" if one is None else str(getattr(one, "pk", one)) for one in values}
         return ", ".join(str(label) for key, label in field.choices if str(key) in chosen)
     return str(getattr(form, "cleaned_data", {}).get(name) or value or "")
 
 
-def _page(
-    request: SignedInRequest, shown: Need, form: NeedForm, conflict: Conflict | None = None
-) -> HttpResponse:
+def _page(request: SignedInRequest, shown: Need, form: NeedForm, conflict: Conflict | None = None) -> HttpResponse:
     actor = request.actor
     teasers = list(shown.teasers.all())
     submitted = shown.state == NeedState.SUBMITTED

@@ -193,9 +193,7 @@ def check_startup(request: SignedInRequest, pk: int) -> HttpResponse:
         try:
             if "bestaetigen" in request.POST:
                 confirm_startup(shown, by=request.actor)
-                messages.success(
-                    request, _("%(name)s ist aufgenommen und bekommt einen Brief.") % {"name": shown.name}
-                )
+                messages.success(request, _("%(name)s ist aufgenommen und bekommt einen Brief.") % {"name": shown.name})
                 return redirect("office:organisation", pk)
             if form.is_valid():
                 reject_startup(shown, by=request.actor, reason=form.cleaned_data["reason"])

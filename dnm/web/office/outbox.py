@@ -39,7 +39,9 @@ def outbox(request: SignedInRequest) -> HttpResponse:
     counts = dict(Letter.objects.order_by().values_list("state").annotate(number=Count("pk")))
     chosen = request.GET.get("stand", "")
     states = FILTERS.get(chosen) or ORDER
-    rank = Case(*(When(state=state, then=Value(place)) for place, state in enumerate(ORDER)), output_field=IntegerField())
+    rank = Case(
+        *(When(state=state, then=Value(place)) for place, state in enumerate(ORDER)), output_field=IntegerField()
+    )
     rows = letters().filter(state__in=states).annotate(rank=rank).order_by("rank", "-id")
     page = Paginator(rows, ROWS)
     page.count = sum(counts.get(state, 0) for state in states)  # type: ignore[misc]
@@ -63,7 +65,12 @@ def letter(request: SignedInRequest, pk: int) -> HttpResponse:
     shown = get_object_or_404(letters(), pk=pk)
     may_read = is_scout(request.actor) and not shown.secret
     body = Letter.objects.values_list("body", flat=True).get(pk=pk) if may_read else ""
-    context = {"letter": shown, "body": body, "may_read": may_read, "about": _about(shown) if is_scout(request.actor) else None}
+    context = {
+        "letter": shown,
+        "body": body,
+        "may_read": may_read,
+        "about": _about(shown) if is_scout(request.actor) else None,
+    }
     return render(request, "office/letter.html", context)
 
 

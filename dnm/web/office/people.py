@@ -81,9 +81,7 @@ def people(request: SignedInRequest) -> HttpResponse:
             return redirect("office:people")
     today = timezone.localdate()
     rows = [_row(person, today) for person in office_people()]
-    return render(
-        request, "office/people.html", {"rows": rows, "form": form, "invitations": open_invitations(None)}
-    )
+    return render(request, "office/people.html", {"rows": rows, "form": form, "invitations": open_invitations(None)})
 
 
 def _row(person: User, today: object) -> dict[str, object]:
@@ -102,9 +100,7 @@ def person(request: SignedInRequest, pk: int) -> HttpResponse:
     found = get_object_or_404(office_people(), pk=pk)
     held = [str(role) for role in personal_roles_of(found) if role in OFFICE_ROLES]
     naming = request.POST.get("act") == "deputy"
-    form = RolesForm(
-        request.POST if request.method == "POST" and not naming else None, initial={"roles": held}
-    )
+    form = RolesForm(request.POST if request.method == "POST" and not naming else None, initial={"roles": held})
     deputy_form = DeputyForm(found, request.POST if naming else None)
     deputy_form.fields["deputy"].label = _("Wer vertritt %(name)s?") % {"name": found.full_name}
     if form.is_bound and form.is_valid() and _set_roles(request, found, form):
@@ -137,9 +133,7 @@ def _set_roles(request: SignedInRequest, person: User, form: RolesForm) -> bool:
 def deputy_end(request: SignedInRequest, pk: int) -> HttpResponse:
     found = get_object_or_404(office_people(), pk=pk)
     number = request.POST.get("beenden", "")
-    named = (
-        deputies_from(found, timezone.localdate()).filter(pk=int(number) if number.isdecimal() else 0).first()
-    )
+    named = deputies_from(found, timezone.localdate()).filter(pk=int(number) if number.isdecimal() else 0).first()
     if named:
         end_deputy(named, by=request.actor)
         messages.success(request, _("Die Vertretung ist beendet."))

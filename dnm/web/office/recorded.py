@@ -130,7 +130,12 @@ class KnownForm(SpokenForm):
         Need.objects.none(), label=gettext_lazy("Bedarf"), required=False, empty_label=gettext_lazy("ohne Bedarf")
     )
     title = text_field(gettext_lazy("Worum geht es?"), gettext_lazy("Geben Sie an, worum es geht."), length=120, rows=1)
-    where = text_field(gettext_lazy("Woher kennen sich beide?"), gettext_lazy("Geben Sie an, woher sich beide kennen."), length=160, rows=1)
+    where = text_field(
+        gettext_lazy("Woher kennen sich beide?"),
+        gettext_lazy("Geben Sie an, woher sich beide kennen."),
+        length=160,
+        rows=1,
+    )
     on = Day(label=gettext_lazy("Seit wann?"), error_messages={"required": gettext_lazy("Geben Sie den Tag an.")})
     field_order = ["company", "startup", "need", "title", "where", "on"]
 
@@ -157,7 +162,7 @@ def _hits(request: SignedInRequest, kind: str, text: str, chosen: str) -> Any:
 
 @only_for(is_scout)
 def known(request: SignedInRequest) -> HttpResponse:
-    """"Beide kennen sich bereits": opens a case at the introduction with two recorded consents."""
+    """ "Beide kennen sich bereits": opens a case at the introduction with two recorded consents."""
     initial = {"said_on": timezone.localdate()}
     sent = request.method == "POST" and "suchen" not in request.POST and "zurueck" not in request.POST
     form = KnownForm(request.POST if sent else None, initial=initial | _typed(request), request=request)

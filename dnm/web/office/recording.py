@@ -33,7 +33,9 @@ class SpokenForm(Form):
         label=gettext_lazy("Auf welchem Weg?"), choices=WAYS, widget=forms.RadioSelect,
         error_messages={"required": gettext_lazy("Wählen Sie, ob es am Telefon, persönlich oder auf Papier gesagt wurde.")},
     )  # fmt: skip
-    said_by = text_field(gettext_lazy("Wer hat es gesagt?"), gettext_lazy("Geben Sie an, wer das gesagt hat."), length=200, rows=1)
+    said_by = text_field(
+        gettext_lazy("Wer hat es gesagt?"), gettext_lazy("Geben Sie an, wer das gesagt hat."), length=200, rows=1
+    )
     said_on = Day(label=gettext_lazy("Wann?"), error_messages={"required": gettext_lazy("Geben Sie den Tag an.")})
     said_where = text_field(gettext_lazy("Wo?"), "", length=160, rows=1, required=False)
     note = text_field(gettext_lazy("Notiz"), "", rows=2, required=False)

@@ -84,14 +84,10 @@ def centre(request: SignedInRequest) -> HttpResponse:
         except ChangedMeanwhile:
             conflict = conflict_of(form, _stored(), version_of_centre(), last_change("centre.changed"))
         else:
-            messages.success(
-                request, _("Gespeichert um %(clock)s Uhr.") % {"clock": f"{timezone.localtime():%H.%M}"}
-            )
+            messages.success(request, _("Gespeichert um %(clock)s Uhr.") % {"clock": f"{timezone.localtime():%H.%M}"})
             return redirect("office:settings-centre")
     entry = last_change("centre.changed")
-    return render(
-        request, "office/settings_centre.html", {"form": form, "conflict": conflict, "entry": entry}
-    )
+    return render(request, "office/settings_centre.html", {"form": form, "conflict": conflict, "entry": entry})
 
 
 def _stored() -> dict[str, object]:

@@ -2,11 +2,11 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -90,6 +90,7 @@ class ApprovalForm(Form):
             ("in_person", gettext_lazy("persönlich")),
             ("paper", gettext_lazy("auf Papier")),
         ],
+        error_messages={"invalid_choice": gettext_lazy("Wählen Sie eine der Möglichkeiten aus.")},
     )
 
 
@@ -163,7 +164,9 @@ def _first_draft(need: Need, language: str) -> Teaser:
     """With the facts already as coarse as they have to be, in the teaser's language."""
     with override(language):
         budget = str(need.get_budget_display()) if need.budget != Budget.UNKNOWN else ""
-        chosen = [str(Cooperation(form).label) for form in need.forms if form in Cooperation.values and form != "unsure"]
+        chosen = [
+            str(Cooperation(form).label) for form in need.forms if form in Cooperation.values and form != "unsure"
+        ]
     return Teaser(
         need=need, language=language, version=0, budget=budget, forms=", ".join(chosen), decide_by=need.decide_by,
         **plain_teaser(need, language),
@@ -192,7 +195,7 @@ def _save(request: SignedInRequest, need: Need, language: str, form: TeaserForm)
 
 
 def _conflict(form: TeaserForm, stands: Teaser) -> Conflict:
-    data = form.data.copy()
+    data = cast(QueryDict, form.data).copy()
     data["version"] = str(stands.version)
     form.data = data
     stored = TeaserForm(initial=_initial(stands))
@@ -237,7 +240,9 @@ def _page(
         "asking": asking,
         "send_problem": _send_problem(need, asking),
         "saved": saved,
-        "approval": ApprovalForm(initial={"said_on": timezone.localdate()}) if saved and not is_approved(saved) else None,
+        "approval": ApprovalForm(initial={"said_on": timezone.localdate()})
+        if saved and not is_approved(saved)
+        else None,
         "fingerprint": teaser_hash(saved) if saved else "",
     }
     return render(request, "office/teasers/page.html", context)
@@ -296,7 +301,7 @@ def send(request: SignedInRequest, pk: int) -> HttpResponse:
             messages.error(request, str(refusal))
             return redirect("office:teaser", pk)
         if asked:
-            messages.success(request, _("Der Betrieb ist gefragt. Antworten Sie niemandem für ihn."))
+            messages.success(request, _("Der Betrieb ist gefragt. Sobald er antwortet, steht es hier."))
         return redirect("office:matches", pk)
     if problem := _send_problem(need, cases):
         messages.error(request, problem)
@@ -320,12 +325,10 @@ def approval(request: SignedInRequest, pk: int) -> HttpResponse:
     form = ApprovalForm(request.POST)
     if form.is_valid():
         try:
-            approve_teaser(
-                shown, by=request.actor, shown_hash=request.POST.get("fassung", ""), **form.cleaned_data
-            )
+            approve_teaser(shown, by=request.actor, shown_hash=request.POST.get("fassung", ""), **form.cleaned_data)
             messages.success(request, _("Die Freigabe des Betriebs ist eingetragen."))
         except Refused as refusal:
             messages.error(request, str(refusal))
     else:
-        messages.error(request, next(iter(form.errors.values()))[0])
+        messages.error(request, str(next(iter(form.errors.values()))[0]))
     return redirect(f"{reverse('office:teaser', args=[pk])}?sprache={shown.language}")

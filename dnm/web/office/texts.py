@@ -24,8 +24,7 @@ class TextForm(Versioned):
         required=False,
         widget=forms.Textarea(attrs={"rows": 14}),
         help_text=gettext_lazy(
-            "Eine Leerzeile beginnt einen Absatz, „## “ eine Überschrift, „- “ einen Punkt. Leer: unsere "
-            "Vorlage."
+            "Eine Leerzeile beginnt einen Absatz, „## “ eine Überschrift, „- “ einen Punkt. Leer: unsere Vorlage."
         ),
     )
     en = forms.CharField(
@@ -33,9 +32,7 @@ class TextForm(Versioned):
         max_length=20_000,
         required=False,
         widget=forms.Textarea(attrs={"rows": 14, "lang": "en"}),
-        help_text=gettext_lazy(
-            "Leer: unsere Vorlage oder, wenn Sie den deutschen Text geändert haben, dieser."
-        ),
+        help_text=gettext_lazy("Leer: unsere Vorlage oder, wenn Sie den deutschen Text geändert haben, dieser."),
     )
 
 

@@ -3,6 +3,7 @@ from django.urls import path
 from dnm.web.soon import soon
 
 from . import (
+    asking,
     board,
     checked_acts,
     contacts,
@@ -34,7 +35,7 @@ urlpatterns = [
     path("bedarfe/<int:pk>/vorschlaege/stand/", matches.progress, name="matches-progress"),
     path("bedarfe/<int:pk>/vorschlaege/neu-berechnen/", matches.rerank, name="matches-rerank"),
     path("bedarfe/<int:pk>/vorschlaege/<int:match_pk>/", matches.decide, name="match"),
-    path("bedarfe/<int:pk>/vorschlaege/<int:match_pk>/nachfragen/", matches.ask, name="match-ask"),
+    path("bedarfe/<int:pk>/vorschlaege/<int:match_pk>/nachfragen/", asking.ask, name="match-ask"),
     path("bedarfe/<int:pk>/vorschlaege/vermittlung/<int:case_pk>/", matches.pick_proposed, name="proposed"),
     path("bedarfe/<int:pk>/steckbrief/", teasers.teaser, name="teaser"),
     path("bedarfe/<int:pk>/steckbrief/verschicken/", teasers.send, name="teaser-send"),

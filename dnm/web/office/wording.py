@@ -5,8 +5,7 @@ from typing import Any
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
-from django.utils.translation import pgettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from dnm.introductions.models import Introduction
 from dnm.introductions.workflow import Party, State
@@ -36,7 +35,10 @@ class Waiting:
             return _("Niemand wartet")
         if not self.who:
             return _("Beide warten auf das Büro")
-        names = {"who": " und ".join(name.text for name in self.who), "whom": _(" und ").join(n.text for n in self.whom)}
+        names = {
+            "who": " und ".join(name.text for name in self.who),
+            "whom": _(" und ").join(n.text for n in self.whom),
+        }
         return _("%(who)s wartet auf %(whom)s") % names
 
 

@@ -9,8 +9,8 @@ from dnm.directory.places import city
 CENTRE = (51.60, 8.22)
 """Latitude and longitude of the middle of the Kreis Soest."""
 WIDTH, HEIGHT = 640, 470
-MIDDLE_X, MIDDLE_Y = 330, 225
-RADIUS_X, RADIUS_Y = 225, 170
+MIDDLE_X, MIDDLE_Y = 320, 225
+RADIUS_X, RADIUS_Y = 180, 170
 LEAST_ANGLE = 40.0
 """Degrees between two neighbours, so that their labels do not touch."""
 MOST = 6
@@ -74,7 +74,11 @@ def _ray(name: str, count: int, angle: float) -> Ray:
     bend_x, bend_y = (MIDDLE_X + x) / 2 - (y - MIDDLE_Y) * 0.12, (MIDDLE_Y + y) / 2 + (x - MIDDLE_X) * 0.12
     side = "middle" if abs(math.sin(turn)) < 0.35 else ("start" if math.sin(turn) > 0 else "end")
     mark = 6 + 1.2 * math.sqrt(count)
-    label_y = y - mark - 26 if side == "middle" and math.cos(turn) > 0 else y + (mark + 20 if side == "middle" else -2)
+    label_y = (
+        y - mark - 26
+        if side == "middle" and math.cos(turn) > 0
+        else y + (mark + 20 if side == "middle" else -2)
+    )
     label_x = x if side == "middle" else x + (mark + 8) * (1 if side == "start" else -1)
     return Ray(
         name, count, round(x), round(y), f"M{MIDDLE_X},{MIDDLE_Y} Q{bend_x:.0f},{bend_y:.0f} {x:.0f},{y:.0f}",

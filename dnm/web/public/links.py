@@ -83,9 +83,8 @@ def _page(request: Request, found: MailedLink, onward: str, form: CodeForm, *, s
         "signed_in": request.user.is_authenticated,
     }
     response = render(request, "public/link.html", context)
-    # The token is in the address: no cache may keep the page, no other page may learn where one came from.
+    # The token is in the address: no cache may keep the page. Other sites never learn it (settings: same-origin).
     response.headers["Cache-Control"] = "no-store"
-    response.headers["Referrer-Policy"] = "no-referrer"
     return response
 
 
@@ -150,12 +149,10 @@ def contradict(request: Request, token: str) -> HttpResponse:
     if found is None:
         return render(request, "public/link_over.html", status=410)
     step, side = found
-    form = DisputeForm(request.POST or None)
+    form = DisputeForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         dispute(step, form.cleaned_data["text"], side=Party(side))
         step.refresh_from_db()
         return render(request, "public/dispute.html", {"step": step, "done": True})
     context = {"step": step, "form": form, "done": False, "before": step.disputed_at is not None}
-    response = render(request, "public/dispute.html", context)
-    response.headers["Referrer-Policy"] = "no-referrer"
-    return response
+    return render(request, "public/dispute.html", context)

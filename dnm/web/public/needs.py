@@ -5,7 +5,9 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 
 from dnm.matching.queries import teasers_open_to_public
+from dnm.matching.queries.teasers import one_per_need
 from dnm.web.access import open_to_all
+from dnm.web.proposals import reading_language
 from dnm.web.requests import Request
 
 ROWS_PER_PAGE = 20
@@ -13,7 +15,7 @@ ROWS_PER_PAGE = 20
 
 @open_to_all
 def needs(request: Request) -> HttpResponse:
-    found = teasers_open_to_public().select_related("need__organisation")
+    found = one_per_need(teasers_open_to_public(), reading_language())
     page = Paginator(found, ROWS_PER_PAGE).get_page(request.GET.get("seite"))
     return render(request, "public/needs.html", {"page": page})
 

@@ -28,15 +28,33 @@ def _criteria(weights: Weights) -> list[Criterion]:
     """With the points as they are counted; what nobody knows counts nothing."""
     reference = weights.reference + weights.reference_confirmed
     return [
-        Criterion(_("Texte"), _("Wie gut Bedarf und Angebot einander beantworten, auch über Sprachen hinweg"), weights.text_most, 0),
+        Criterion(
+            _("Texte"),
+            _("Wie gut Bedarf und Angebot einander beantworten, auch über Sprachen hinweg"),
+            weights.text_most,
+            0,
+        ),
         Criterion(_("Referenz"), _("Ein Kunde in derselben Branche, bestätigt oder nicht"), reference, 0),
         Criterion(_("Branche"), _("Das Startup arbeitet für die Branche des Betriebs"), weights.industry, 0),
-        Criterion(_("Größe"), _("Das Startup arbeitet mit Betrieben dieser Größe"), weights.same_size, weights.other_size),
-        Criterion(_("Region"), _("Sitz in derselben Region, oder nur anderswo tätig"), weights.region, weights.other_region),
+        Criterion(_("Region"), _("Sitz in derselben Region"), weights.region, 0),
         Criterion(_("Zusammenarbeit"), _("Die gewünschte Form wird angeboten"), weights.form, weights.other_form),
-        Criterion(_("Sprache"), _("Oberfläche und Hilfe in einer Sprache des Betriebs"), weights.language, weights.other_language),
+        Criterion(
+            _("Sprache"),
+            _("Oberfläche und Hilfe in einer Sprache des Betriebs"),
+            weights.language,
+            weights.other_language,
+        ),
         Criterion(_("Preis"), _("Der Preis passt ins Budget"), weights.budget, weights.over_budget),
-        Criterion(_("Reife"), _("Die Technik ist so weit wie gewünscht"), weights.stage, weights.too_early),
-        Criterion(_("Aufnahme"), _("In diesem Quartal ist keine Vorstellung mehr frei, oder das Startup pausiert"), 0, weights.no_capacity),
-        Criterion(_("Frühere Absagen"), _("Zwischen denselben beiden bei einem anderen Bedarf"), 0, weights.refused_most),
+        Criterion(
+            _("Aufnahme"),
+            _("In diesem Quartal ist keine Vorstellung mehr frei, oder das Startup pausiert"),
+            0,
+            weights.no_capacity,
+        ),
+        Criterion(
+            _("Frühere Absagen"),
+            _("Zwischen denselben beiden bei einem anderen Bedarf"),
+            0,
+            weights.refused_most,
+        ),
     ]

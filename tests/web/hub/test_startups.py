@@ -59,9 +59,13 @@ def test_startups_that_are_not_listed_are_as_unknown_as_nobody(client: Client):
 
 def test_a_hub_proposes_a_startup(client: Client):
     told = {
-        "name": "Ofenblick", "summary": "Steine nach Farbe.", "contact_name": "Jan Peters",
-        "email": "jan@ofenblick.example", "language": "de", "form_token": "t",
-    }  # fmt: skip
+        "name": "Ofenblick",
+        "summary": "Steine nach Farbe.",
+        "contact_name": "Jan Peters",
+        "email": "jan@ofenblick.example",
+        "language": "de",
+        "form_token": "t",
+    }
     for _ in range(2):
         assert client.post(f"{PAGE}vorschlagen/", told)["Location"] == PAGE
     assert Organisation.objects.filter(kind="startup").count() == 1

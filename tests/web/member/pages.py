@@ -8,6 +8,8 @@ from django.test import Client
 
 from dnm.accounts.models import User
 from dnm.accounts.rules import Actor
+from dnm.directory.models import Organisation
+from dnm.directory.queries import actors_for
 from dnm.introductions import actions
 from dnm.introductions.models import Introduction
 from dnm.introductions.workflow import State
@@ -39,7 +41,8 @@ def heading(response: HttpResponse) -> str:
 
 
 def hidden(response: HttpResponse, name: str) -> str:
-    found = re.search(rf'name="{name}" value="([^"]*)"', response.content.decode())
+    main = response.content.decode().partition("<main")[2]
+    found = re.search(rf'name="{name}" value="([^"]*)"', main)
     assert found, f"no hidden field {name}"
     return html.unescape(found.group(1))
 
@@ -65,14 +68,13 @@ def approve_all(told: Story) -> None:
 def also_for(told: Story, state: State) -> Story:
     """Another case at ``state``, of the same start-up with another company."""
     other = story(state)
-    Introduction.objects.filter(pk=other.case.pk).update(startup=told.case.startup, startup_contact=told.case.startup_contact)
+    Introduction.objects.filter(pk=other.case.pk).update(
+        startup=told.case.startup, startup_contact=told.case.startup_contact
+    )
     return other
 
 
 def colleague_of(actor: Actor, **membership: object) -> Actor:
     """Somebody of the same organisation who may not release."""
-    from dnm.directory.models import Organisation
-    from dnm.directory.queries import actors_for
-
     firm = Organisation.objects.get(pk=actor.organisation_id)
     return actors_for(MembershipFactory(organisation=firm, role="member", **membership).user)[0]

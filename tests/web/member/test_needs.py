@@ -13,7 +13,16 @@ from dnm.matching.workflow import NeedState
 from dnm.work.models import Job
 from tests.factories import NeedFactory, member_of
 from tests.stories import a_company, a_scout, a_startup, story
-from tests.web.member.pages import HOSTILE, OVERLONG, colleague_of, heading, hidden, one_more, signed_in, words
+from tests.web.member.pages import (
+    HOSTILE,
+    OVERLONG,
+    colleague_of,
+    heading,
+    hidden,
+    one_more,
+    signed_in,
+    words,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -32,12 +41,21 @@ def test_a_need_is_described_question_by_question_and_sent():
 
     response = client.post("/mein/bedarfe/neu/", {"problem": PROBLEM})
     need = Need.objects.get()
-    assert (need.state, need.problem, response.url) == ("draft", PROBLEM, f"/mein/bedarfe/{need.pk}/bearbeiten/ziel/")
+    assert (need.state, need.problem, response.url) == (
+        "draft",
+        PROBLEM,
+        f"/mein/bedarfe/{need.pk}/bearbeiten/ziel/",
+    )
     steps = [
         ("ziel", {"goal": "Weniger Leerfahrten"}, "rahmen"),
         (
             "rahmen",
-            {"budget": "10k_25k", "decide_by": in_days(20), "start_by": "", "decision_maker": "Katrin Rehmert"},
+            {
+                "budget": "10k_25k",
+                "decide_by": in_days(20),
+                "start_by": "",
+                "decision_maker": "Katrin Rehmert",
+            },
             "zusammenarbeit",
         ),
         ("zusammenarbeit", {"forms": ["pilot", "purchase"], "topics": [topic.pk]}, "vertraulichkeit"),
@@ -153,7 +171,10 @@ def test_too_long_a_text_is_kept_and_its_length_named():
 
 @pytest.mark.parametrize(
     ("typed", "said"),
-    [("31.02.2027", "Geben Sie das Datum so ein: 23.11.2026"), ("1. 1. 2020", "Geben Sie einen Tag an, der noch kommt.")],
+    [
+        ("31.02.2027", "Geben Sie das Datum so ein: 23.11.2026"),
+        ("1. 1. 2020", "Geben Sie einen Tag an, der noch kommt."),
+    ],
 )
 def test_wrong_days_are_named_at_the_field(typed, said):
     need = NeedFactory(organisation=a_company())
@@ -229,7 +250,15 @@ def test_the_need_page_says_whose_turn_it_is():
 def test_the_needs_of_others_and_huge_numbers_are_not_found():
     told, other = story(State.COMPANY_ASKED), story(State.COMPANY_ASKED)
     company, startup = signed_in(told.company), signed_in(told.startup)
-    pages = ["", "bearbeiten/", "bearbeiten/ziel/", "absenden/", "abgeschickt/", "zurueckziehen/", "vorschlaege/"]
+    pages = [
+        "",
+        "bearbeiten/",
+        "bearbeiten/ziel/",
+        "absenden/",
+        "abgeschickt/",
+        "zurueckziehen/",
+        "vorschlaege/",
+    ]
     for page in pages:
         for key in (other.need.pk, 2**63, 2**200):
             assert company.get(f"/mein/bedarfe/{key}/{page}").status_code == 404, (key, page)

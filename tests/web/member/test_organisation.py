@@ -82,13 +82,9 @@ def test_a_member_changes_facts_but_not_the_contacts():
 def test_an_owner_enters_and_retires_contacts():
     firm = OrganisationFactory()
     owner = client_of(firm)
-    owner.post(
-        f"{OWN}personen/neu/", {"last_name": "Althoff", "email": "a@betrieb.example", "language": "de"}
-    )
+    owner.post(f"{OWN}personen/neu/", {"last_name": "Althoff", "email": "a@betrieb.example", "language": "de"})
     contact = Contact.objects.get()
-    owner.post(
-        f"{OWN}personen/{contact.pk}/", {"last_name": "Althoff", "phone": "02922 555-02", "language": "en"}
-    )
+    owner.post(f"{OWN}personen/{contact.pk}/", {"last_name": "Althoff", "phone": "02922 555-02", "language": "en"})
     contact.refresh_from_db()
     assert (contact.email, contact.phone, contact.language, contact.primary) == (
         "",
@@ -135,9 +131,7 @@ def test_a_startup_keeps_its_profile_and_sees_its_card():
     startup = StartupFactory(name="Gussauge")
     owner = client_of(startup)
     sent = {"summary": "Kameras am <b>Band</b>.", "stage": "growth", "forms": ["pilot"], "capacity": "3"}
-    found = owner.post(
-        f"{OWN}profil/", {**sent, "industry_search": "Bäckerei", "suchen": "branche"}
-    ).content.decode()
+    found = owner.post(f"{OWN}profil/", {**sent, "industry_search": "Bäckerei", "suchen": "branche"}).content.decode()
     assert ('name="target_industries" value="10.71"' in found, "Fehler:" in found) == (True, False)
     owner.post(
         f"{OWN}profil/",

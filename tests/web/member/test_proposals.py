@@ -12,16 +12,21 @@ from tests.web.member.pages import HOSTILE, approve_all, heading, hidden, one_mo
 
 pytestmark = pytest.mark.django_db
 
+
+def reason(
+    kind: str, topic: str, sentence: str, points: int, need: str = "", offer: str = "", **parameters: str
+) -> dict:
+    """As the engine's answer is stored."""
+    phrases = {"need_phrase": need, "offer_phrase": offer, "need_span": None, "offer_span": None}
+    return {"kind": kind, "topic": topic, "code": sentence, "points": points, "parameters": parameters, **phrases}
+
+
 REASONS = [
-    {"kind": "for", "topic": "text", "code": "text_pair", "points": 31, "need_phrase": "bevor die Kiste voll ist",
-     "offer_phrase": "erkennt Lunker und Grate", "need_span": None, "offer_span": None, "parameters": {}},
-    {"kind": "for", "topic": "industry", "code": "industry_served", "points": 6, "need_phrase": "", "offer_phrase": "",
-     "need_span": None, "offer_span": None, "parameters": {"industry": "22.2"}},
-    {"kind": "against", "topic": "refused", "code": "refused_before", "points": -6, "need_phrase": "",
-     "offer_phrase": "", "need_span": None, "offer_span": None, "parameters": {"code": "terms"}},
-    {"kind": "unknown", "topic": "budget", "code": "budget_unknown", "points": 0, "need_phrase": "",
-     "offer_phrase": "", "need_span": None, "offer_span": None, "parameters": {}},
-]  # fmt: skip
+    reason("for", "text", "text_pair", 31, "bevor die Kiste voll ist", "erkennt Lunker und Grate"),
+    reason("for", "industry", "industry_served", 6, industry="22.2"),
+    reason("against", "refused", "refused_before", -6, code="terms"),
+    reason("unknown", "budget", "budget_unknown", 0),
+]
 
 
 def proposals(told) -> str:
@@ -83,7 +88,11 @@ def test_yes_asks_the_startup_and_no_does_not():
 def test_a_no_may_carry_a_private_reason_and_a_sentence():
     told = story(State.COMPANY_ASKED)
     name = f"v{told.case.pk}"
-    answer = {"antwort": f"nein-{told.case.pk}", f"{name}-reason_code": "terms", f"{name}-pass_on": "Vielleicht 2027."}
+    answer = {
+        "antwort": f"nein-{told.case.pk}",
+        f"{name}-reason_code": "terms",
+        f"{name}-pass_on": "Vielleicht 2027.",
+    }
     signed_in(told.company).post(proposals(told), answer)
     case = told.fresh()
     assert (case.state, case.reason_code, case.passed_on) == (State.DECLINED, "terms", "Vielleicht 2027.")
@@ -102,7 +111,15 @@ def test_a_sentence_that_cannot_be_kept_is_refused_and_nothing_ends(typed):
 def test_an_unknown_answer_is_not_found():
     told, other = story(State.COMPANY_ASKED), story(State.COMPANY_ASKED)
     client = signed_in(told.company)
-    for answer in ("", "ja", "ja-", f"ja-{other.case.pk}", f"vielleicht-{told.case.pk}", f"ja-{2**70}", "ja-\0"):
+    for answer in (
+        "",
+        "ja",
+        "ja-",
+        f"ja-{other.case.pk}",
+        f"vielleicht-{told.case.pk}",
+        f"ja-{2**70}",
+        "ja-\0",
+    ):
         assert client.post(proposals(told), {"antwort": answer}).status_code == 404, answer
     assert client.post(proposals(told), {"freigeben": "fr"}).status_code == 404
 

@@ -42,7 +42,11 @@ def test_a_yes_with_three_answers_brings_the_case_on():
 
     case = told.fresh()
     assert (case.state, case.waits_for) == (State.RELEASE_PENDING, [Party.COMPANY, Party.STARTUP])
-    assert case.startup_answers == {"fit": "Wir machen genau das.", "needs": "Beispielteile", "start": "im Januar"}
+    assert case.startup_answers == {
+        "fit": "Wir machen genau das.",
+        "needs": "Beispielteile",
+        "start": "im Januar",
+    }
     assert "Entscheiden, was der Betrieb erfahren darf" in words(page)
 
 
@@ -204,5 +208,5 @@ def test_the_list_takes_the_same_queries_for_one_and_three_teasers(count, django
     startup = a_startup("Sensorik")
     ContactFactory(organisation=startup, primary=False)
     client = signed_in(member_of(startup))
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(10):
         client.get("/mein/passende-bedarfe/")

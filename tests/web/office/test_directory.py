@@ -136,7 +136,7 @@ def test_the_map_and_the_table_show_the_same_counts(client: Client):
     table = dict(re.findall(r'<th scope="row"><a [^>]+>([^<]+)</a></th><td class="n">(\d+)</td>', page))
     drawn = dict(re.findall(r'<tspan[^>]*>([^<]+)</tspan></text><text class="tv[^>]+>(\d+)</text>', page))
     assert (table["Werl"], table["Rüthen"], table["außerhalb des Kreises"], len(table)) == ("6", "1", "1", 15)
-    assert drawn["Werl"] == "6" and drawn["Rüthen"] == "1" and len(drawn) == 14
+    assert (drawn["Werl"], drawn["Rüthen"], len(drawn)) == ("6", "1", 14)
     assert sorted(re.findall(r'<path class="(k\d(?: own)?)" d="M(?!1 1H)', page)) == ["k0"] * 13 + ["k1 own"]
     assert "GeoBasis-DE" in page
 
@@ -152,9 +152,15 @@ def test_the_export_holds_the_filtered_rows_and_stands_in_the_journal(client: Cl
     titles, *rows = cells_of(answer.content)
     row = dict(zip(titles, rows[0], strict=True))
     wanted = {
-        "Name": "=2+5 GmbH", "Art": "Unternehmen", "Gemeinde": "Werl", "Beschäftigte": "80", "Themen": "Lager",
-        "Ansprechperson": "Katrin Rehmert", "Rundbriefe erlaubt": "ja", "Anrufe erlaubt": "nein",
-    }  # fmt: skip
+        "Name": "=2+5 GmbH",
+        "Art": "Unternehmen",
+        "Gemeinde": "Werl",
+        "Beschäftigte": "80",
+        "Themen": "Lager",
+        "Ansprechperson": "Katrin Rehmert",
+        "Rundbriefe erlaubt": "ja",
+        "Anrufe erlaubt": "nein",
+    }
     assert (len(rows), {title: row[title] for title in wanted}) == (1, wanted)
     entry = Entry.objects.get(verb="directory.exported")
     assert (entry.details["count"], entry.details["filters"]) == (1, {"kind": "company"})
@@ -226,9 +232,9 @@ def test_a_known_firm_is_shown_and_may_be_entered_all_the_same(client: Client):
         ("head_count_on", "31.02.2026", "Geben Sie das Datum so ein: 23.11.2026"),
         ("founded", "1200", "Geben Sie eine Zahl von 1500 bis"),
         ("website", "javascript:alert(1)", "Geben Sie die Website so an"),
-        ("postcode", "50667' OR 1", "Geben Sie die Postleitzahl so an: 59555"),
+        ("postcode", "5066%", "Geben Sie die Postleitzahl so an: 59555"),
         ("industry_search", "Tischlerei", "Wählen Sie eine Branche aus den Vorschlägen."),
-        ("scout", "999999", "kein gültiger Wert"),
+        ("scout", "999999", "Wählen Sie eine Person aus der Liste."),
     ],
 )
 def test_wrong_input_is_kept_and_explained(client: Client, field: str, value: str, message: str):
@@ -236,9 +242,7 @@ def test_wrong_input_is_kept_and_explained(client: Client, field: str, value: st
     if field == "industry_search":
         del sent["industry"]
     page = client.post(f"{LIST}neu/", sent).content.decode()
-    assert ("Fehler:" in page, message in page.replace("&#x27;", "'") or message, Organisation.objects.count()) == (
-        True, True if message in page else message, 0,
-    )  # fmt: skip
+    assert ("Fehler:" in page, message in page, Organisation.objects.count()) == (True, True, 0)
 
 
 def test_thousands_and_two_digit_years_are_understood(client: Client):
