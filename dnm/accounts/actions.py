@@ -41,6 +41,16 @@ def create_person(
 
 
 @transaction.atomic
+def set_password(user: User, password: str, *, by: Actor) -> None:
+    """For accounts that somebody else prepares, such as those of a demo; people set their own on their page."""
+    if not (can_manage_people(by) or is_system(by)):
+        raise Refused(_("Kennwörter für andere setzt die Projektleitung oder die Verwaltung."))
+    user.set_password(password)
+    user.save(update_fields=["password"])
+    record("person.password_set", user, by=by)
+
+
+@transaction.atomic
 def grant_role(user: User, role: Role, *, by: Actor) -> RoleGrant:
     if not (can_manage_people(by) or is_system(by)):
         raise Refused(_("Rollen vergibt die Projektleitung oder die Verwaltung."))

@@ -49,9 +49,7 @@ def _explained(error: Exception) -> str:
     if type(error).__module__.startswith("django.db"):
         return f"the database does not do what it should: {error}"
     if isinstance(error, OSError):
-        return (
-            f"{error.strerror or error}: {error.filename}" if error.filename else str(error.strerror or error)
-        )
+        return f"{error.strerror or error}: {error.filename}" if error.filename else str(error.strerror or error)
     traceback.print_exception(error)
     return f"unexpected {type(error).__name__}: {error}"
 

@@ -49,9 +49,7 @@ def _static_files_are_fresh() -> bool:
     collected = json.loads(manifest.read_text())["paths"]
     made = manifest.stat().st_mtime
     sources = dict(_static_sources())
-    return sources.keys() == collected.keys() and all(
-        path.stat().st_mtime <= made for path in sources.values()
-    )
+    return sources.keys() == collected.keys() and all(path.stat().st_mtime <= made for path in sources.values())
 
 
 def _static_sources() -> Iterator[tuple[str, Path]]:

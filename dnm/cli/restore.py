@@ -143,8 +143,7 @@ def _load_table(model: "type[Model]", path: Path) -> None:
         for chunk in _chunks(lines):
             values = [json.loads(line) for line in chunk]
             rows = [
-                model(**{field.attname: read_back(field, row[field.attname]) for field in fields})
-                for row in values
+                model(**{field.attname: read_back(field, row[field.attname]) for field in fields}) for row in values
             ]
             _insert(model, rows)
 

@@ -45,8 +45,7 @@ def _listen(number: int) -> socket.socket:
         listener.bind(("127.0.0.1", number))
     except OSError as taken:
         raise Failure(
-            f"port {number} cannot be used ({taken.strerror}): stop what listens there, "
-            "or choose another with DNM_PORT"
+            f"port {number} cannot be used ({taken.strerror}): stop what listens there, or choose another with DNM_PORT"
         ) from taken
     listener.listen(1024)
     return listener

@@ -105,7 +105,6 @@ def _give_accounts(world: World, office: Office, random: Random, now: datetime) 
 
     def give(role: str, user: User, organisation: str) -> None:
         password = people.give_password(user, random)
-        user.save(update_fields=["password"])
         found.append(Account(role, user.full_name, user.email, password, organisation))
 
     centre = "Digitales Zentrum Mittelstand"

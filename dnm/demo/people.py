@@ -121,7 +121,7 @@ def give_password(user: User, random: Random) -> str:
     """A password that can be typed from paper; the same for the same seed."""
     words = ["Hellweg", "Moehne", "Lippe", "Boerde", "Haar", "Arnsberg", "Eder", "Ahse", "Pader", "Ruhr"]
     password = f"{random.choice(words)}-{random.choice(words)}-{random.randrange(1000, 10000)}"
-    user.set_password(password)
+    accounts.set_password(user, password, by=SYSTEM)
     return password
 
 

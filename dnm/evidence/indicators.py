@@ -3,8 +3,10 @@
 Only reads; computed from the cases themselves, so that a figure and its list cannot disagree.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from typing import Any
 
 from django.db.models import CharField, Count, Exists, F, Min, OuterRef, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce, TruncDate
@@ -114,7 +116,7 @@ def _cooperating(cases: QuerySet[Introduction], period: Period) -> QuerySet[Intr
     return counted.annotate(counted_on=F("cooperation__since"))
 
 
-COUNTED = {
+COUNTED: dict[Indicator, Callable[[QuerySet[Introduction], Period], QuerySet[Any]]] = {
     INTRODUCTIONS: _introduced,
     FIRST_MEETINGS: _met,
     MATCHES: _matched,

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date, timedelta
+from typing import Any
 
 from django.db.models import Model
 from django.utils import timezone, translation
@@ -24,7 +25,7 @@ RATE_WITHIN = timedelta(days=7)
 
 
 def _write(
-    template: str, case: Introduction, side: Party, door: str = "", *, secret: bool = False, **context: object
+    template: str, case: Introduction, side: Party, door: str = "", *, secret: bool = False, **context: Any
 ) -> None:
     """One letter to the contact of one side, signed by the scout in charge."""
     contact = case.contact_of(side)
@@ -48,7 +49,7 @@ def _write(
     )
 
 
-def _frame(scout: User, contact: Contact) -> dict[str, object]:
+def _frame(scout: User, contact: Contact) -> dict[str, Any]:
     """Who writes to whom: what greeting and closing of a letter need."""
     today = timezone.localdate()
     firm = contact.organisation
@@ -133,7 +134,7 @@ def meeting_cancelled(case: Introduction, side: Party, door: str, *, meeting: Me
 
 
 def _write_meeting(
-    template: str, case: Introduction, side: Party, door: str, meeting: Meeting, **calendar: str
+    template: str, case: Introduction, side: Party, door: str, meeting: Meeting, **calendar: Any
 ) -> None:
     goes_on = case.state in AFTER_INTRODUCTION
     other = other_name(case, side)
@@ -195,7 +196,7 @@ def readers_of(owner: User, day: date, *, leads: bool = False) -> list[User]:
     return list({person.pk: person for person in people}.values())
 
 
-def tell(person: User, template: str, subject: Model, **context: object) -> None:
+def tell(person: User, template: str, subject: Model, **context: Any) -> None:
     queue(
         template, to=user_recipient(person), subject=subject, contact=person, reader=person, centre=the_centre(),
         **context,

@@ -117,7 +117,5 @@ def erase_asides(entries: Iterable[Entry], *, by: Acting | None = None) -> None:
     asides = list(Aside.objects.select_for_update().filter(entry__in=list(entries), erased_at=None))
     if not asides:
         return
-    Aside.objects.filter(pk__in=[aside.pk for aside in asides]).update(
-        actor_name="", text="", salt="", erased_at=now
-    )
+    Aside.objects.filter(pk__in=[aside.pk for aside in asides]).update(actor_name="", text="", salt="", erased_at=now)
     record(ERASED, asides[0], by=by or Machine(), erased=sorted(aside.pk for aside in asides), erased_at=now)

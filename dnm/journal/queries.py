@@ -20,9 +20,7 @@ def history_of(*subjects: Model) -> QuerySet[Entry]:
     """What happened to these subjects (of one model), oldest first, with the words spoken."""
     label = subjects[0]._meta.label_lower if subjects else ""
     ids = [subject.pk for subject in subjects]
-    return (
-        Entry.objects.filter(subject_label=label, subject_id__in=ids).select_related("aside").order_by("id")
-    )
+    return Entry.objects.filter(subject_label=label, subject_id__in=ids).select_related("aside").order_by("id")
 
 
 def end_of_chain() -> Head:
@@ -94,15 +92,11 @@ class _Check:
 
     def require_right_key(self) -> None:
         if self.sequence and not self.fitting and self.written is None:
-            raise WrongKey(
-                f"not one of {self.sequence} entries fits the key: journal.key is another journal's"
-            )
+            raise WrongKey(f"not one of {self.sequence} entries fits the key: journal.key is another journal's")
 
     def unsealed(self) -> Iterator[str]:
         """What was written a moment ago, or left by a killed process, counts for its rows as well."""
-        for pk, entry in _readable(
-            Entry.objects.filter(sequence=None).select_related("aside").order_by("id")
-        ):
+        for pk, entry in _readable(Entry.objects.filter(sequence=None).select_related("aside").order_by("id")):
             if entry is None:
                 yield f"{TABLE} {pk}: holds something that no program wrote"
             else:

@@ -119,9 +119,7 @@ def broken_bindings(row: Model) -> list[str]:
     """Columns that no longer fit the hash or commitment that stands beside them in the row."""
     texts: Mapping[str, str] = getattr(row, "bound_texts", {})
     values: Mapping[str, tuple[str, ...]] = getattr(row, "committed_values", {})
-    broken = [
-        text for text, stored in texts.items() if text_digest(getattr(row, text)) != getattr(row, stored)
-    ]
+    broken = [text for text, stored in texts.items() if text_digest(getattr(row, text)) != getattr(row, stored)]
     for stored, (salt, *columns) in values.items():
         kept = [getattr(row, column) for column in columns]
         if getattr(row, "erased_at", None):

@@ -44,9 +44,7 @@ class Letter(models.Model):
     class Meta:
         ordering = ["-id"]
         indexes = [
-            models.Index(
-                fields=["not_before"], name="mail_due", condition=models.Q(state__in=["waiting", "sending"])
-            ),
+            models.Index(fields=["not_before"], name="mail_due", condition=models.Q(state__in=["waiting", "sending"])),
             models.Index(fields=["state", "-id"], name="mail_state"),
             models.Index(fields=["subject_label", "subject_id"], name="mail_subject"),
         ]

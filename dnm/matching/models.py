@@ -62,7 +62,7 @@ class Need(models.Model):
         ANONYMOUS = "anonymous", _("anonym: Startups sehen nur den Steckbrief")
         OPEN = "open", _("offen: der Betrieb wird genannt")
 
-    number = models.CharField(max_length=20, unique=True, null=True)
+    number = models.CharField(max_length=20, unique=True, null=True)  # noqa: DJ001 - drafts have none
     organisation = models.ForeignKey(Organisation, models.CASCADE, related_name="needs")
     contact = models.ForeignKey(Contact, models.SET_NULL, null=True, blank=True, related_name="needs")
     title = models.CharField(_("Überschrift"), max_length=120, blank=True)
@@ -203,7 +203,9 @@ class Refusal(models.Model):
 
     need = models.ForeignKey(Need, models.CASCADE, related_name="refusals")
     startup = models.ForeignKey(Organisation, models.CASCADE, related_name="refusals")
-    side = models.CharField(max_length=8, choices=[("company", "company"), ("startup", "startup"), ("office", "office")])
+    side = models.CharField(
+        max_length=8, choices=[("company", "company"), ("startup", "startup"), ("office", "office")]
+    )
     reason_code = models.CharField(max_length=20, choices=ReasonCode, blank=True)
     at = models.DateTimeField()
 

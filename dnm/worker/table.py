@@ -25,9 +25,7 @@ KINDS: dict[str, Kind] = {
     "mail.deliver": Kind("dnm.worker.chores.deliver", 1, "sends letters, should the delivery loop be gone"),
     "introductions.clock": Kind("dnm.introductions.jobs.run_clock", 10, "reminds, ends and escalates cases"),
     "errors.letter": Kind("dnm.worker.letters.tell_admins_of_errors", 5, "one letter an hour about errors"),
-    "journal.letter": Kind(
-        "dnm.worker.letters.send_journal_head", time(6, 30), "the chain's end to the leads"
-    ),
+    "journal.letter": Kind("dnm.worker.letters.send_journal_head", time(6, 30), "the chain's end to the leads"),
     "matching.rank_all": Kind("dnm.introductions.jobs.rank_all", time(3, 0), "ranks every open need anew"),
     "matching.rank_need": Kind("dnm.introductions.jobs.rank_need", None, "ranks one need against all offers"),
 }

@@ -295,6 +295,7 @@ def test_up_gives_up_on_a_web_process_that_cannot_start(house: House) -> None:
 
 
 def test_preparing_twice_collects_static_files_once(house: House) -> None:
+    assert house.dnm("prepare").returncode == 0
     manifest = house.folder / "static/staticfiles.json"
     before = manifest.stat().st_mtime_ns
     assert house.dnm("prepare").returncode == 0

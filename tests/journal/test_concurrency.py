@@ -24,10 +24,7 @@ WRITERS = 8
 
 @pytest.fixture
 def rows() -> list[Closure]:
-    return [
-        Closure.objects.create(name=str(n), starts=date(2026, 12, 24), ends=date(2027, 1, 3))
-        for n in range(4)
-    ]
+    return [Closure.objects.create(name=str(n), starts=date(2026, 12, 24), ends=date(2027, 1, 3)) for n in range(4)]
 
 
 def together(act: Callable[[int], int]) -> int:
@@ -61,9 +58,7 @@ def acts(rows: list[Closure], number: int, times: int, write: Callable[[Closure]
 
 
 def write_at_once(rows: list[Closure], times: int) -> None:
-    failed = together(
-        lambda number: acts(rows, number, times, lambda row: record("x", row, by=SYSTEM, number=number))
-    )
+    failed = together(lambda number: acts(rows, number, times, lambda row: record("x", row, by=SYSTEM, number=number)))
     seal()
     assert failed == 0
     assert Entry.objects.count() == WRITERS * times

@@ -203,9 +203,7 @@ def test_words_cannot_be_erased_past_the_journal(subject: Closure) -> None:
     erase_aside(gone)
     seal()
     assert list(faults()) == []
-    Aside.objects.filter(pk=kept.pk).update(
-        actor_name="", text="", salt="", erased_at="2026-11-23 10:00+01:00"
-    )
+    Aside.objects.filter(pk=kept.pk).update(actor_name="", text="", salt="", erased_at="2026-11-23 10:00+01:00")
     assert list(faults()) == [f"journal_aside {kept.pk}: was erased past the journal, or at another time"]
 
 
@@ -251,9 +249,7 @@ def test_a_row_that_cannot_be_read_is_named_and_the_others_are_checked() -> None
     with connection.cursor() as cursor:
         for pk in (entry.pk, late.pk):
             cursor.execute("UPDATE journal_entry SET at = '2026-13-45 99:99:99' WHERE id = %s", [pk])
-        cursor.execute(
-            "UPDATE introductions_release SET text = CAST(x'ff' AS TEXT) WHERE id = %s", [release.pk]
-        )
+        cursor.execute("UPDATE introductions_release SET text = CAST(x'ff' AS TEXT) WHERE id = %s", [release.pk])
     garbage = "holds something that no program wrote"
     found = list(faults())
     assert f"journal_entry {entry.pk}: {garbage}" in found

@@ -63,9 +63,7 @@ def test_sealing_gives_every_entry_its_place_and_is_safe_to_repeat(subject: Clos
     assert list(faults()) == []
 
 
-def test_more_entries_than_one_batch_are_sealed_in_one_chain(
-    subject: Closure, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_more_entries_than_one_batch_are_sealed_in_one_chain(subject: Closure, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("dnm.journal.actions.SEALED_AT_ONCE", 2)
     for n in range(5):
         record("x", subject, by=SYSTEM, n=n)

@@ -80,9 +80,7 @@ def test_a_calendar_file_is_attached_with_its_method(smtp: Postbox) -> None:
     letter(calendar="BEGIN:VCALENDAR\r\nEND:VCALENDAR\r\n", calendar_method="CANCEL")
     letter(2, calendar="BEGIN:VCALENDAR\r\nEND:VCALENDAR\r\n")
     assert deliver_waiting() == 2
-    parts = [
-        part for message in smtp.messages for part in message.walk() if part.get_filename() == "termin.ics"
-    ]
+    parts = [part for message in smtp.messages for part in message.walk() if part.get_filename() == "termin.ics"]
     assert [(part.get_content_type(), part.get_param("method")) for part in parts] == [
         ("text/calendar", "CANCEL"), ("text/calendar", "REQUEST"),
     ]  # fmt: skip
@@ -191,9 +189,7 @@ def test_a_wrong_password_is_no_letters_fault(smtp: Postbox, settings: Settings)
     assert fresh(written).state == "waiting"
 
 
-@pytest.mark.parametrize(
-    "url", ["http://127.0.0.1", "smtps://127.0.0.1:{port}", "smtp+tls://127.0.0.1:{port}"]
-)
+@pytest.mark.parametrize("url", ["http://127.0.0.1", "smtps://127.0.0.1:{port}", "smtp+tls://127.0.0.1:{port}"])
 def test_an_address_that_cannot_work_is_no_letters_fault(smtp: Postbox, settings: Settings, url: str) -> None:
     written = letter()
     settings.EMAIL_URL = url.format(port=smtp.port)
@@ -300,9 +296,7 @@ def busy(times: int) -> Callable[..., object]:
 
 
 @pytest.mark.django_db(transaction=True)
-def test_a_busy_database_does_not_make_a_letter_leave_twice(
-    smtp: Postbox, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_busy_database_does_not_make_a_letter_leave_twice(smtp: Postbox, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("time.sleep", lambda seconds: None)
     written = letter()
     with connection.execute_wrapper(busy(3)):

@@ -125,9 +125,7 @@ def test_a_failed_job_that_was_asked_for_again_is_left_alone() -> None:
 def abandon(job: Job, attempts: int = 1) -> None:
     """As a killed worker leaves it."""
     gone = timezone.now() - timedelta(seconds=1)
-    Job.objects.filter(pk=job.pk).update(
-        state="running", leased_until=gone, started_at=gone, attempts=attempts
-    )
+    Job.objects.filter(pk=job.pk).update(state="running", leased_until=gone, started_at=gone, attempts=attempts)
 
 
 def test_a_job_whose_worker_was_killed_waits_again_after_the_sweep() -> None:
@@ -363,8 +361,6 @@ def test_the_file_of_errors_does_not_fill_the_disk(tmp_path: Path) -> None:
     assert len((tmp_path / "errors.jsonl").read_text().splitlines()) == 1
 
 
-def test_an_error_that_cannot_be_kept_is_no_further_error(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_an_error_that_cannot_be_kept_is_no_further_error(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     ErrorFile(tmp_path / "no" / "such" / "folder").emit(log_record("dnm.worker", None))
     assert "Logging error" in capsys.readouterr().err

@@ -167,7 +167,7 @@ def answer_question(question: Question, text: str, *, by: Actor) -> Question:
     question = Question.objects.get(pk=question.pk)
     if question.answered_at is None:
         question.answer, question.answered_at = text.strip(), timezone.now()
-        question.answered_by = User.objects.filter(pk=by.id).first() if by.label == "accounts.user" else None
+        question.answered_by = User.objects.filter(pk=by.id or 0).first() if by.label == "accounts.user" else None
         question.save()
         record("introduction.question_answered", case, by=by, organisation_id=case.company_id, side=question.side)
         if Party(question.side) in case.waits_for and case.due_on:

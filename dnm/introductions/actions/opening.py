@@ -71,7 +71,7 @@ def suggest(
 
 
 def _scout_of(by: Actor) -> User:
-    person = User.objects.filter(pk=by.id).first() if by.label == "accounts.user" and is_scout(by) else scouts().first()
+    person = User.objects.filter(pk=by.id or 0).first() if by.label == "accounts.user" and is_scout(by) else scouts().first()
     if person is None:
         raise Refused(_("Es gibt noch keinen Digitalscout. Laden Sie zuerst jemanden ein."))
     return person
@@ -158,7 +158,7 @@ def hub_proposes(need: Need, startup: Organisation, *, by: Actor) -> Introductio
     existing = Introduction.objects.filter(need=need, startup=startup).first()
     if existing:
         return existing
-    hub = Organisation.objects.get(pk=by.organisation_id)
+    hub = Organisation.objects.get(pk=by.organisation_id or 0)
     case = suggest(need, startup, by=by, opened_by=Introduction.OpenedBy.HUB, hub=hub)
     emails.hub_proposed(case)
     return case

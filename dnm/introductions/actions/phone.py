@@ -42,7 +42,7 @@ def done_calling(task: PhoneTask, outcome: str, *, by: Actor) -> PhoneTask:
     task = PhoneTask.objects.select_for_update(of=("self",)).get(pk=task.pk)
     if task.done_at is None:
         task.done_at, task.outcome = timezone.now(), outcome.strip()
-        task.done_by = User.objects.filter(pk=by.id).first() if by.label == "accounts.user" else None
+        task.done_by = User.objects.filter(pk=by.id or 0).first() if by.label == "accounts.user" else None
         task.save()
         record("introduction.called", case, by=by, organisation_id=case.company_id, side=task.side)
         _wait_again(case, Party(task.side))

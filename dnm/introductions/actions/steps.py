@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -51,7 +52,7 @@ def take(
     target: State | None = None,
     seals: tuple[Release, ...] = (),
     note: str = "",
-    **details: object,
+    **details: Any,
 ) -> StepTaken:
     """Move a locked case one step along the table; raises StepRefused.
 

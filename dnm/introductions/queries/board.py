@@ -87,7 +87,7 @@ class Counts:
         return sum(self.owners.values())
 
 
-def open_cases() -> QuerySet[Introduction]:
+def open_cases() -> QuerySet[Any]:
     """Every case somebody works on, with ``calling``, ``asking``, ``turn`` and ``due`` (a planned call counts too)."""
     calls = PhoneTask.objects.filter(introduction=OuterRef("pk"), done_at=None)
     questions = Question.objects.filter(introduction=OuterRef("pk"), answered_at=None)
@@ -98,15 +98,15 @@ def open_cases() -> QuerySet[Introduction]:
     cases = Introduction.objects.filter(working | called)
     return cases.annotate(calling=Exists(calls), asking=Exists(questions), call_day=call_day).annotate(
         turn=Case(When(Q(calling=True) | Q(asking=True), then=Value(OFFICE)), default=F("waiting_for")),
-        due=_earlier_of(F("due_on"), F("call_day")),
+        due=_earlier_of("due_on", "call_day"),
         step=Case(*(When(state=state, then=Value(rank)) for rank, state in enumerate(ORDER, FIRST_STATE_RANK)), default=Value(ENDED_RANK)),
     )
 
 
-def _earlier_of(one: F, other: F) -> Case:
+def _earlier_of(one: str, other: str) -> Case:
     return Case(
-        When(**{f"{one.name}__lt": other}, then=one),
-        default=Coalesce(other, one, Value(NEVER), output_field=DateField()),
+        When(**{f"{one}__lt": F(other)}, then=F(one)),
+        default=Coalesce(F(other), F(one), Value(NEVER), output_field=DateField()),
         output_field=DateField(),
     )
 

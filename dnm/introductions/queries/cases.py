@@ -33,7 +33,7 @@ def introductions_visible_to(actor: Actor) -> QuerySet[Introduction]:
         mine = cases.filter(asked, startup=actor.organisation_id).exclude(state__in=HIDDEN_FROM_STARTUPS)
     if actor.only:
         kind, _colon, key = actor.only.partition(":")
-        mine = mine.filter(need=key) if kind == "need" else mine.filter(pk=key)
+        mine = mine.filter(need=int(key)) if kind == "need" else mine.filter(pk=key)
     return mine.distinct()
 
 

@@ -51,7 +51,7 @@ def introductions(request: SignedInRequest) -> HttpResponse:
         cases = cases.filter(owner=int(owner))
     counts = dict(cases.order_by().values_list("state").annotate(number=Count("pk")))
     page = Paginator(_in_state(cases, state).order_by("-since", "-pk"), ROWS)
-    page.count = sum(counts.get(one, 0) for one in _states(state))  # type: ignore[misc]
+    page.count = sum(counts.get(one, 0) for one in _states(state))
     shown = page.get_page(request.GET.get("seite"))
     context = {
         "page": shown,

@@ -44,7 +44,7 @@ def outbox(request: SignedInRequest) -> HttpResponse:
     )
     rows = letters().filter(state__in=states).annotate(rank=rank).order_by("rank", "-id")
     page = Paginator(rows, ROWS)
-    page.count = sum(counts.get(state, 0) for state in states)  # type: ignore[misc]
+    page.count = sum(counts.get(state, 0) for state in states)
     words = {"": _("alle"), "fehler": _("nicht zugestellt"), "wartend": _("wartet"), "gesendet": _("gesendet")}
     context = {
         "page": page.get_page(request.GET.get("seite")),
@@ -78,7 +78,7 @@ def _about(shown: Letter) -> tuple[str, int, str] | None:
     """(URL name, key, number) of what a letter is about."""
     for model, name in ((Introduction, "office:introduction"), (Need, "office:need")):
         if shown.subject_label == model._meta.label_lower:
-            number = model._default_manager.filter(pk=shown.subject_id).values_list("number", flat=True).first()
+            number = model._default_manager.filter(pk=shown.subject_id or 0).values_list("number", flat=True).first()
             return (name, shown.subject_id or 0, number) if number else None
     return None
 

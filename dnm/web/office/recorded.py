@@ -178,7 +178,7 @@ def known(request: SignedInRequest) -> HttpResponse:
 def _typed(request: SignedInRequest) -> dict[str, str]:
     """What stood in the form when somebody pressed "Suchen"."""
     own = {"csrfmiddlewaretoken", "suchen", "zurueck", "geprueft"}
-    return {name: value for name, value in request.POST.items() if name not in own and value}
+    return {name: str(value) for name, value in request.POST.items() if name not in own and value}
 
 
 def _open_known(request: SignedInRequest, form: KnownForm) -> HttpResponse:
