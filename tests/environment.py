@@ -30,6 +30,7 @@ def prepare() -> None:
     (own / "static").mkdir(parents=True, exist_ok=True)
     # Words only: tests of the models ask for them by themselves.
     os.environ.update(kept, DNM_DATA_DIR=str(own), DNM_RANKING="lexical")
+    os.environ["OPENBLAS_NUM_THREADS"] = "1"  # as the `dnm` command does
     # Playwright's synchronous interface runs an event loop: Django would refuse to query beside it.
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
 

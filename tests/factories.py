@@ -105,9 +105,7 @@ class OfferFactory(DjangoModelFactory[Offer]):
 
     organisation = factory.SubFactory(StartupFactory)
     title = "Kamera sieht Fehler am Spritzgussteil"
-    text = (
-        "Eine Kamera über dem Band erkennt Lunker und Grate. Wir rüsten ältere Maschinen in einem Tag nach."
-    )
+    text = "Eine Kamera über dem Band erkennt Lunker und Grate. Wir rüsten ältere Maschinen in einem Tag nach."
     language = "de"
 
 

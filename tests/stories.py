@@ -157,8 +157,6 @@ def _go(told: Story, state: State, match: Match, language: str) -> None:
             ends=today + timedelta(days=95), by=told.scout,
         )  # fmt: skip
     elif state == State.PILOT_DONE:
-        actions.finish_pilot(
-            case, result="success", lesson="Licht ist wichtiger als die Kamera.", by=told.scout
-        )
+        actions.finish_pilot(case, result="success", lesson="Licht ist wichtiger als die Kamera.", by=told.scout)
     elif state == State.COOPERATION:
         actions.start_cooperation(case, kind="order", value="under_25k", since=today, by=told.scout)

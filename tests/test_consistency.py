@@ -39,9 +39,7 @@ ALWAYS_WRITES = {
 WRITES_A_QUERYSET = {"update", "delete"}
 BANNED_NAMES = {"utils", "helpers", "common", "services", "managers", "signals"}
 # Written so that this file does not contain them.
-REGISTRIES = re.compile(
-    r"pyp[i]\.org|pythonhoste[d]|npmj[s]\.(org|com)|deb\.debia[n]|crates\.i[o]|proxy\.golan[g]"
-)
+REGISTRIES = re.compile(r"pyp[i]\.org|pythonhoste[d]|npmj[s]\.(org|com)|deb\.debia[n]|crates\.i[o]|proxy\.golan[g]")
 MACHINE_PATHS = re.compile(r"(?:^|[^A-Za-z0-9_.-])/(?:work|farm|root|home)/[a-z.]")
 
 
@@ -92,9 +90,7 @@ def writes(path: Path, strict: bool) -> Iterator[str]:
 
 
 def test_pages_and_endpoints_never_write_to_the_database() -> None:
-    assert [
-        found for area in PAGES for path in code_files(DNM / area) for found in writes(path, strict=True)
-    ] == []
+    assert [found for area in PAGES for path in code_files(DNM / area) for found in writes(path, strict=True)] == []
 
 
 def test_pages_and_endpoints_never_touch_the_connection() -> None:
@@ -106,8 +102,7 @@ def test_pages_and_endpoints_never_touch_the_connection() -> None:
         if isinstance(node, ast.ImportFrom) and node.module == "django.db"
         for alias in node.names
         if alias.name in {"connection", "connections", "transaction"}
-        if (name_of(path), alias.name)
-        != ("dnm/web/public/health.py", "connection")  # asks whether it answers
+        if (name_of(path), alias.name) != ("dnm/web/public/health.py", "connection")  # asks whether it answers
     ] == []
 
 
@@ -146,8 +141,7 @@ def apps_with_tables() -> set[str]:
     return {
         app
         for app in app_folders() - WITHOUT_TABLES
-        if layers
-        & ({path.stem for path in (DNM / app).glob("*.py")} | {path.name for path in (DNM / app).iterdir()})
+        if layers & ({path.stem for path in (DNM / app).glob("*.py")} | {path.name for path in (DNM / app).iterdir()})
     }
 
 
@@ -168,9 +162,7 @@ def test_the_import_contracts_name_exactly_the_apps_that_exist() -> None:
     lines = contract("Apps form a stack")["layers"]
     written = {name for line in lines for name in re.findall(r"\w+", re.sub(r"\(\w+\)", "", line))}
     assert written == app_folders() | ({"cli"} if (DNM / "cli.py").exists() else set())
-    assert {
-        name.removeprefix("dnm.") for name in contract("Inside an app")["containers"]
-    } == apps_with_tables()
+    assert {name.removeprefix("dnm.") for name in contract("Inside an app")["containers"]} == apps_with_tables()
 
 
 def test_no_module_has_a_name_that_says_nothing() -> None:
@@ -189,12 +181,7 @@ def longer_than(limit: int, paths: list[Path]) -> list[str]:
 
 
 def test_no_file_is_longer_than_400_lines() -> None:
-    assert (
-        longer_than(
-            400, [path for path in tracked_files() if path.suffix == ".py" and not is_migration(path)]
-        )
-        == []
-    )
+    assert longer_than(400, [path for path in tracked_files() if path.suffix == ".py" and not is_migration(path)]) == []
 
 
 def is_migration(path: Path) -> bool:
@@ -266,9 +253,7 @@ def test_every_template_is_used() -> None:
 
 def test_pages_have_no_inline_styles_and_scripts() -> None:
     """The content security policy would refuse them silently."""
-    inline = re.compile(
-        r"\sstyle\s*=|<style\b|<script\b(?![^>]*\bsrc=)|\son[a-z]+\s*=\s*[\"']|javascript:", re.I
-    )
+    inline = re.compile(r"\sstyle\s*=|<style\b|<script\b(?![^>]*\bsrc=)|\son[a-z]+\s*=\s*[\"']|javascript:", re.I)
     assert [
         f"{name_of(path)}: {found.group().strip()}"
         for path in templates()
@@ -306,9 +291,7 @@ def test_every_text_has_an_english_translation_with_the_same_placeholders() -> N
         originals = [message.id] if isinstance(message.id, str) else message.id
         translations = [message.string] if isinstance(message.string, str) else message.string
         expected = {*placeholder.findall(originals[-1])}
-        if message.fuzzy or not all(
-            text and {*placeholder.findall(text)} <= expected for text in translations
-        ):
+        if message.fuzzy or not all(text and {*placeholder.findall(text)} <= expected for text in translations):
             wrong.append(german(message))
     assert wrong == []
 

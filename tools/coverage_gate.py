@@ -32,9 +32,7 @@ def ranges(numbers: list[int]) -> str:
 
 
 def gaps(report: Path, source: Path) -> Iterator[str]:
-    measured = {
-        Path(name).resolve(): found for name, found in json.loads(report.read_text())["files"].items()
-    }
+    measured = {Path(name).resolve(): found for name, found in json.loads(report.read_text())["files"].items()}
     for path in must_be_covered(source):
         found = measured.get(path.resolve())
         if found is None:

@@ -67,15 +67,11 @@ def take_role(user: User, role: Role, *, by: Actor) -> None:
         raise Refused(_("Rollen entzieht die Projektleitung oder die Verwaltung."))
     # Locked together: two people who take the role from each other at once must not both succeed.
     holders = list(
-        RoleGrant.objects.select_for_update(of=("self",))
-        .filter(role=role, user__is_active=True)
-        .order_by("pk")
+        RoleGrant.objects.select_for_update(of=("self",)).filter(role=role, user__is_active=True).order_by("pk")
     )
     held = [grant for grant in holders if grant.user_id == user.pk]
     if role == Role.ADMIN and held and len(holders) == len(held):
-        raise Refused(
-            _("Die letzte Verwaltung kann nicht entfallen. Geben Sie die Rolle zuerst jemand anderem.")
-        )
+        raise Refused(_("Die letzte Verwaltung kann nicht entfallen. Geben Sie die Rolle zuerst jemand anderem."))
     removed, _rows = RoleGrant.objects.filter(user=user, role=role).delete()
     if removed:
         record("role.taken", user, by=by, role=role)
@@ -103,15 +99,11 @@ def name_deputy(person: User, deputy: User, *, starts: date, ends: date, by: Act
         raise Refused(_("Das Ende der Vertretung liegt vor ihrem Anfang."))
     if person == deputy:
         raise Refused(_("Niemand kann sich selbst vertreten."))
-    if not deputy.is_active or not any(
-        AUDIENCE[role] == Audience.OFFICE for role in personal_roles_of(deputy)
-    ):
+    if not deputy.is_active or not any(AUDIENCE[role] == Audience.OFFICE for role in personal_roles_of(deputy)):
         raise Refused(_("%(name)s hat keine Rolle im Büro.") % {"name": deputy.full_name})
     named, is_new = Deputy.objects.get_or_create(person=person, deputy=deputy, starts=starts, ends=ends)
     if is_new:
-        record(
-            "deputy.named", person, by=by, deputy=deputy.pk, starts=starts.isoformat(), ends=ends.isoformat()
-        )
+        record("deputy.named", person, by=by, deputy=deputy.pk, starts=starts.isoformat(), ends=ends.isoformat())
     return named
 
 
@@ -128,9 +120,7 @@ def end_deputy(named: Deputy, *, by: Actor) -> None:
 def change_person(user: User, *, by: Actor, **fields: object) -> User:
     """Name, salutation, telephone, letter language, keyboard."""
     allowed = {"first_name", "last_name", "salutation", "phone", "language", "keyboard_shortcuts"}
-    changed = {
-        name: value for name, value in fields.items() if name in allowed and getattr(user, name) != value
-    }
+    changed = {name: value for name, value in fields.items() if name in allowed and getattr(user, name) != value}
     for name, value in changed.items():
         setattr(user, name, value)
     if changed:

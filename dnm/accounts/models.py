@@ -102,12 +102,8 @@ class Deputy(models.Model):
 
     class Meta:
         constraints = [
-            models.CheckConstraint(
-                condition=models.Q(ends__gte=models.F("starts")), name="accounts_deputy_dates"
-            ),
-            models.CheckConstraint(
-                condition=~models.Q(person=models.F("deputy")), name="accounts_deputy_other"
-            ),
+            models.CheckConstraint(condition=models.Q(ends__gte=models.F("starts")), name="accounts_deputy_dates"),
+            models.CheckConstraint(condition=~models.Q(person=models.F("deputy")), name="accounts_deputy_other"),
         ]
 
     def __str__(self) -> str:

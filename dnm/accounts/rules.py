@@ -52,8 +52,4 @@ def can_manage_people(actor: Actor) -> bool:
 
 def may_name_deputy(actor: Actor, person_id: int) -> bool:
     """For oneself, or for others as their lead."""
-    return (
-        can_manage_people(actor)
-        or is_system(actor)
-        or (actor.label, actor.id) == ("accounts.user", person_id)
-    )
+    return can_manage_people(actor) or is_system(actor) or (actor.label, actor.id) == ("accounts.user", person_id)

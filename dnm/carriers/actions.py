@@ -14,9 +14,7 @@ from .queries import shares_on
 
 
 @transaction.atomic
-def enter_share(
-    carrier: Organisation, percent: Decimal, *, since: date, by: Actor, source: str = ""
-) -> Share:
+def enter_share(carrier: Organisation, percent: Decimal, *, since: date, by: Actor, source: str = "") -> Share:
     """A carrier's share from that day on; all shares of a day never exceed 100 %."""
     if not (can_manage_people(by) or is_system(by)):
         raise Refused(_("Anteile trägt die Projektleitung ein."))

@@ -17,9 +17,7 @@ class Share(models.Model):
         ordering = ["-percent", "carrier__sort_name"]
         constraints = [
             models.UniqueConstraint(fields=["carrier", "since"], name="carriers_share_per_day"),
-            models.CheckConstraint(
-                condition=models.Q(percent__gt=0, percent__lte=100), name="carriers_percent"
-            ),
+            models.CheckConstraint(condition=models.Q(percent__gt=0, percent__lte=100), name="carriers_percent"),
         ]
 
     def __str__(self) -> str:

@@ -35,10 +35,7 @@ class ChangedMeanwhile(Refused):
 
     def __init__(self) -> None:
         super().__init__(
-            _(
-                "Jemand hat das inzwischen geändert. "
-                "Vergleichen Sie beide Fassungen und speichern Sie noch einmal."
-            )
+            _("Jemand hat das inzwischen geändert. Vergleichen Sie beide Fassungen und speichern Sie noch einmal.")
         )
 
 
@@ -120,13 +117,9 @@ def set_deadlines(wanted: Mapping[str, tuple[int, int | None]], *, by: Actor, se
     for state, (days, reminder_after) in wanted.items():
         if reminder_after is not None and reminder_after >= days:
             raise Refused(_("Die Erinnerung muss vor dem Ende der Frist liegen."))
-        Deadline.objects.update_or_create(
-            state=state, defaults={"days": days, "reminder_after": reminder_after}
-        )
+        Deadline.objects.update_or_create(state=state, defaults={"days": days, "reminder_after": reminder_after})
     if wanted:
-        record(
-            "centre.deadlines_set", centre, by=by, states={state: [*pair] for state, pair in wanted.items()}
-        )
+        record("centre.deadlines_set", centre, by=by, states={state: [*pair] for state, pair in wanted.items()})
 
 
 @transaction.atomic

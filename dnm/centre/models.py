@@ -61,9 +61,7 @@ class Closure(models.Model):
     class Meta:
         ordering = ["starts"]
         constraints = [
-            models.CheckConstraint(
-                condition=models.Q(ends__gte=models.F("starts")), name="centre_closure_dates"
-            )
+            models.CheckConstraint(condition=models.Q(ends__gte=models.F("starts")), name="centre_closure_dates")
         ]
 
     def __str__(self) -> str:

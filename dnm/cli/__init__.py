@@ -12,6 +12,8 @@ from .environment import read_environment
 from .failure import Failure
 
 UNUSABLE = 2
+# Small matrices: a second thread of the linear algebra only waits for the first, at full load. Read when numpy loads.
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 
 class Parser(argparse.ArgumentParser):

@@ -18,6 +18,7 @@ from dnm.directory.models import Membership, Organisation
 from dnm.directory.queries import contact_for
 from dnm.introductions.models import Introduction
 from dnm.matching.models import Need
+from dnm.work.actions import settle
 
 from . import people, region
 from .cases import World
@@ -74,6 +75,7 @@ def _build(size: Size, random: Random, report: Report) -> list[Account]:
     timeline.plan(new_year, lambda: region.add_this_years_references(world.startups, offices[0].scout))
     timeline.plan(now - timedelta(days=8), lambda: region.pause_some(world.startups, offices[0].scout))
     play_year(world, size, now, report)
+    settle("matching.rank_need", "matching.rank_all")  # ranked above, on their days
     return _give_accounts(world, offices[0], random, now)
 
 
@@ -85,8 +87,7 @@ def _enter(size: Size, random: Random, office: Office, timeline: Timeline, repor
     anna, jens = office.scouts
     firms = list(region.large_companies(size.companies, random))
     companies = {
-        row["key"]: region.enter_company(row, topics, random.choice([anna, anna, jens]), scout)
-        for row in firms
+        row["key"]: region.enter_company(row, topics, random.choice([anna, anna, jens]), scout) for row in firms
     }
     startups = {
         row["key"]: region.enter_startup(row, topics, scout)
@@ -145,8 +146,6 @@ def some_ids() -> dict[str, Any]:
     """A few rows to begin with, for scripts that try the region."""
     return {
         "needs": list(Need.objects.order_by("pk").values_list("pk", flat=True)[:200]),
-        "introductions": {
-            state: pk for pk, state in Introduction.objects.order_by("-pk").values_list("pk", "state")
-        },
+        "introductions": {state: pk for pk, state in Introduction.objects.order_by("-pk").values_list("pk", "state")},
         "organisations": list(Organisation.objects.order_by("pk").values_list("pk", flat=True)[:50]),
     }

@@ -95,9 +95,7 @@ def write_teasers(world: World, row: dict[str, Any], need: Need, scout: Actor) -
             facts: dict[str, Any] = plain_teaser(need, language) | {"decide_by": need.decide_by}
             with translation.override(language):
                 facts["budget"] = str(need.get_budget_display())
-            matching.write_teaser(
-                need, language, by=scout, title=words["title"], text=words["text"].strip(), **facts
-            )
+            matching.write_teaser(need, language, by=scout, title=words["title"], text=words["text"].strip(), **facts)
 
 
 def approve(need: Need, company: Actor) -> None:
@@ -138,9 +136,10 @@ class Walk:
             self.case = actions.shortlist(match, reason, by=self.scout)
 
     def asked(self) -> None:
-        """Where the directory is too small to hide the firm, the case waits for the scout."""
+        """Where the directory is too small to hide the firm, the office ends the case."""
         need = self.world.needs[self.plan.need]
         if actions.teaser_problem(need, {actions.language_for(self.fresh)}):
+            actions.stop(self.fresh, by=self.scout, reason_code="terms")
             self.case = None
         else:
             actions.ask_company(need, by=self.scout)

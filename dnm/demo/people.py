@@ -61,11 +61,7 @@ def sign_up_office() -> Office:
     """Scout, lead, director and admin, with roles and deputies."""
     users = {}
     for person in read("people")["people"]:
-        roles = [
-            role
-            for role in person["roles"]
-            if role in ("scout", "lead", "director", "admin", "funder", "juror")
-        ]
+        roles = [role for role in person["roles"] if role in ("scout", "lead", "director", "admin", "funder", "juror")]
         if roles:
             users[person["key"]] = create_user(person)
             for role in roles:
@@ -101,9 +97,7 @@ def enter_carriers(lead: Actor) -> list[Organisation]:
             despite_duplicate=True,
         )  # fmt: skip
         add_contact(firm, person, lead, position=person["position"])
-        enter_share(
-            firm, SHARES.get(name, OTHER_SHARE), since=SHARES_SINCE, by=lead, source="Stand Juli 2018"
-        )
+        enter_share(firm, SHARES.get(name, OTHER_SHARE), since=SHARES_SINCE, by=lead, source="Stand Juli 2018")
         carriers.append(firm)
     return carriers
 
@@ -127,14 +121,10 @@ def give_password(user: User, random: Random) -> str:
 
 def write_accounts(found: list[Account]) -> Path:
     path: Path = settings.DATA_DIR / ACCOUNTS_FILE
-    path.write_text(
-        json.dumps([asdict(account) for account in found], ensure_ascii=False, indent=1), encoding="utf-8"
-    )
+    path.write_text(json.dumps([asdict(account) for account in found], ensure_ascii=False, indent=1), encoding="utf-8")
     path.chmod(0o600)
     return path
 
 
 def some_days(random: Random, low: int, high: int) -> timedelta:
-    return timedelta(
-        days=random.randint(low, high), hours=random.randint(0, 8), minutes=random.randint(0, 59)
-    )
+    return timedelta(days=random.randint(low, high), hours=random.randint(0, 8), minutes=random.randint(0, 59))

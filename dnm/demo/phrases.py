@@ -21,12 +21,8 @@ class Phrases:
 
     def _pick(self, rows: list[Row], row: Row, startup: str = "", text: str = "text") -> Row:
         """Rows for this very need first, then rows on one of its topics, then any."""
-        own = [
-            one for one in rows if one.get("need") == row["key"] and one.get("startup", startup) == startup
-        ]
-        topical = [
-            one for one in rows if "need" not in one and set(one.get("topics", ())) & set(row["topics"])
-        ]
+        own = [one for one in rows if one.get("need") == row["key"] and one.get("startup", startup) == startup]
+        topical = [one for one in rows if "need" not in one and set(one.get("topics", ())) & set(row["topics"])]
         free = [one for one in rows if "need" not in one]
         for pool in (own, topical, free):
             fresh = [one for one in pool if str(one.get(text)) not in self._used]
@@ -63,19 +59,12 @@ class Phrases:
     def acceptance(self, language: str) -> dict[str, str]:
         rows = [one for one in self.answers["acceptances"] if one["lang"] == language]
         questions = ("fit", "needs", "start")
-        return {
-            q: str(self.random.choice([one for one in rows if one["question"] == q])["text"])
-            for q in questions
-        }
+        return {q: str(self.random.choice([one for one in rows if one["question"] == q])["text"]) for q in questions}
 
     def question(self, language: str) -> str:
-        return str(
-            self.random.choice([one for one in self.answers["questions"] if one["lang"] == language])["text"]
-        )
+        return str(self.random.choice([one for one in self.answers["questions"] if one["lang"] == language])["text"])
 
     def refusal(self, language: str) -> tuple[str, str]:
         """A reason code, and now and then the words the other side may read."""
-        found = self.random.choice(
-            [one for one in self.answers["pass_on_reasons"] if one["lang"] == language]
-        )
+        found = self.random.choice([one for one in self.answers["pass_on_reasons"] if one["lang"] == language])
         return str(found["code"]), str(found["text"]) if self.random.random() < 0.6 else ""

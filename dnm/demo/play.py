@@ -63,9 +63,7 @@ def _plan(world: World, row: Row, goal: Goal, now: datetime, *, with_need: bool)
             continue
         when = at_work(when) if previous is None else max(at_work(when), previous + timedelta(minutes=25))
         previous = when
-        following = (
-            stages[number + 1][1] if number + 1 < len(stages) else now + timedelta(days=goal.meeting_in)
-        )
+        following = stages[number + 1][1] if number + 1 < len(stages) else now + timedelta(days=goal.meeting_in)
         world.timeline.plan(when, _stage(world, walk, row, name, following))
     if previous and goal.end:
         _plan_end(world, walk, goal, previous, now)

@@ -31,10 +31,7 @@ def join(firm: Organisation, user: User, role: str) -> None:
 
 def add_topics(by: Actor) -> dict[str, Topic]:
     topics = read("companies")["topics"]
-    return {
-        key: directory.add_topic(name_de=names["de"], name_en=names["en"], by=by)
-        for key, names in topics.items()
-    }
+    return {key: directory.add_topic(name_de=names["de"], name_en=names["en"], by=by) for key, names in topics.items()}
 
 
 def enter_company(row: Row, topics: dict[str, Topic], scout: User, by: Actor) -> Organisation:
@@ -90,9 +87,7 @@ def pause_some(startups: dict[str, Organisation], by: Actor) -> None:
     """A few are busy and pause for some weeks."""
     for weeks, row in enumerate((row for row in read("startups") if row["paused_until"]), start=4):
         if row["key"] in startups:
-            directory.pause_startup(
-                startups[row["key"]], timezone.localdate() + timedelta(weeks=weeks), by=by
-            )
+            directory.pause_startup(startups[row["key"]], timezone.localdate() + timedelta(weeks=weeks), by=by)
 
 
 def _price(price: Row | None) -> dict[str, Any]:
@@ -143,9 +138,7 @@ def large_companies(count: int, random: Random) -> Iterator[Row]:
 def large_startups(count: int, offers: int, random: Random) -> Iterator[Row]:
     """For benchmarks: sentences of the written offers in other combinations, ``offers`` in all."""
     rows = sorted(read("startups"), key=lambda row: row["key"] not in STORY_STARTUPS)
-    sentences = [
-        (offer["lang"], part) for row in rows for offer in row["offers"] for part in offer["text"].split(". ")
-    ]
+    sentences = [(offer["lang"], part) for row in rows for offer in row["offers"] for part in offer["text"].split(". ")]
     for number in range(count):
         row = rows[number % len(rows)]
         if number >= len(rows):

@@ -9,9 +9,7 @@ from dnm.directory.places import rows
 from dnm.directory.sorting import search_form, word_likeness
 
 INDUSTRY_VERSION = "WZ 2025"
-industry_attribution = (
-    "Klassifikation der Wirtschaftszweige 2025, © Statistisches Bundesamt; NACE: Eurostat, CC BY 4.0"
-)
+industry_attribution = "Klassifikation der Wirtschaftszweige 2025, © Statistisches Bundesamt; NACE: Eurostat, CC BY 4.0"
 
 SECTION, DIVISION, GROUP, CLASS, SUBCLASS = 1, 2, 3, 4, 5
 

@@ -15,9 +15,7 @@ from .places import municipality
 from .queries import Filters
 
 
-def organisations_xlsx(
-    organisations: Iterable[Organisation], filters: Filters, *, by: Actor, now: datetime
-) -> bytes:
+def organisations_xlsx(organisations: Iterable[Organisation], filters: Filters, *, by: Actor, now: datetime) -> bytes:
     """Two sheets: the rows of ``DirectoryList.export_rows``, and what was filtered, when and by whom."""
     language = "de" if (get_language() or "de").startswith("de") else "en"
     rows = [_row(organisation, language) for organisation in organisations]

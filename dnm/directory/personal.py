@@ -19,9 +19,7 @@ PERSONAL = {
 def data_of(contact: Contact) -> dict[str, Any]:
     """Everything the directory holds about one contact, as plain values for a copy in JSON."""
     return {
-        "person": {
-            name: str(getattr(contact, name)) for name in (*PERSONAL["directory.contact"][:-1], "language")
-        },
+        "person": {name: str(getattr(contact, name)) for name in (*PERSONAL["directory.contact"][:-1], "language")},
         "organisation": contact.organisation.name_and_place,
         "primary": contact.primary,
         "left_on": contact.left_on.isoformat() if contact.left_on else None,

@@ -38,8 +38,7 @@ def _rank(sign: str) -> str:
 def _words(text: str) -> list[str]:
     """Folded words; apostrophes and full stops close up (Jo's, A.G.), other punctuation parts."""
     kept = (
-        sign if sign.isalnum() else "" if sign in "'’‘`´.\u00ad\u200b\u200d\ufeff" else " "
-        for sign in folded(text)
+        sign if sign.isalnum() else "" if sign in "'’‘`´.\u00ad\u200b\u200d\ufeff" else " " for sign in folded(text)
     )
     return "".join(kept).split()
 

@@ -88,9 +88,7 @@ def _write_sheet(worksheet: Worksheet, sheet: Sheet, formats: dict[Kind, Format]
         worksheet.autofilter(0, 0, last, len(sheet.columns) - 1)
 
 
-def _write_cell(
-    worksheet: Worksheet, line: int, place: int, kind: Kind, value: object, style: Format
-) -> None:
+def _write_cell(worksheet: Worksheet, line: int, place: int, kind: Kind, value: object, style: Format) -> None:
     if kind == "text":
         worksheet.write_string(line, place, _text(str(value)), style)
     elif kind == "yesno" and isinstance(value, bool):
@@ -114,9 +112,7 @@ def _write_day(worksheet: Worksheet, line: int, place: int, value: date, style: 
         worksheet.write_datetime(line, place, day, style)
 
 
-def _write_number(
-    worksheet: Worksheet, line: int, place: int, value: int | float | Decimal, style: Format
-) -> None:
+def _write_number(worksheet: Worksheet, line: int, place: int, value: int | float | Decimal, style: Format) -> None:
     """Numbers that Excel would round are written as text rather than wrong."""
     if not math.isfinite(value):
         raise ValueError(f"line {line}, column {place + 1}: {value!r} is no number")

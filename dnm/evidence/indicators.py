@@ -37,7 +37,10 @@ INTRODUCTIONS = Indicator(
 FIRST_MEETINGS = Indicator(
     "first_meetings",
     _("Erstgespräche"),
-    _("Das erste Gespräch hat stattgefunden, und es gibt ein Protokoll. Jeder Vorgang zählt einmal, am Tag dieses Gesprächs."),
+    _(
+        "Das erste Gespräch hat stattgefunden, und es gibt ein Protokoll. Jeder Vorgang zählt einmal, am Tag "
+        "dieses Gesprächs."
+    ),
 )
 MATCHES = Indicator(
     "matches",

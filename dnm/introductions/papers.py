@@ -43,7 +43,9 @@ def meeting_calendar(meeting: Meeting, side: Party, *, cancelled: bool, now: dat
 def disclosure_receipt(case: Introduction, reader: Party | None, *, language: str, now: datetime) -> bytes:
     """PDF: what was passed on, to whom, when, by whom. ``reader`` None: the office, which sees withdrawn values too."""
     with translation.override(language):
-        return render_pdf("receipt", _receipt(case, reader, now), language=language, created_at=now.replace(microsecond=0))
+        return render_pdf(
+            "receipt", _receipt(case, reader, now), language=language, created_at=now.replace(microsecond=0)
+        )
 
 
 def _receipt(case: Introduction, reader: Party | None, now: datetime) -> dict[str, object]:
@@ -51,7 +53,11 @@ def _receipt(case: Introduction, reader: Party | None, now: datetime) -> dict[st
     rows = list(Disclosure.objects.filter(introduction=case).select_related("release").order_by("id"))
     title = teaser_title(case) if reader == Party.STARTUP else case.title
     return {
-        "letterhead": {"name": centre.name, "part": centre.region, "foot": [centre.operator or centre.name, centre.phone]},
+        "letterhead": {
+            "name": centre.name,
+            "part": centre.region,
+            "foot": [centre.operator or centre.name, centre.phone],
+        },
         "number": f"Q-{case.number.partition('-')[2]}",
         "issued_on": _day(now),
         "case": case.number,
@@ -61,7 +67,9 @@ def _receipt(case: Introduction, reader: Party | None, now: datetime) -> dict[st
         "disclosed_on": _day(case.introduced_at) if case.introduced_at else "",
         "disclosed_by": f"{case.owner.full_name}, {centre.name}",
         "sides": [_side(case, side, rows, reader) for side in (Party.COMPANY, Party.STARTUP)],
-        "revocation_note": _("Jede Seite kann ihre Freigabe jederzeit widerrufen. Danach geben wir nichts mehr weiter."),
+        "revocation_note": _(
+            "Jede Seite kann ihre Freigabe jederzeit widerrufen. Danach geben wir nichts mehr weiter."
+        ),
     }
 
 

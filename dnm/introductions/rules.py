@@ -54,7 +54,7 @@ def can_take(step: str, introduction: Introduction, actor: Actor, *, for_party: 
     if party in (Party.COMPANY, Party.STARTUP) and not knows(introduction, party):
         return False
     # The clock acts for the office where the demo region is built.
-    return party in rule.by or party == Party.CLOCK and Party.SCOUT in rule.by
+    return party in rule.by or (party == Party.CLOCK and Party.SCOUT in rule.by)
 
 
 def knows(introduction: Introduction, side: Party) -> bool:
@@ -102,7 +102,9 @@ def consent_text(introduction: Introduction, side: Party, fields: Sequence[str],
     with translation.override(language):
         values, labels = field_values(introduction, side), field_labels()
         other = introduction.organisation_of(Party.STARTUP if side == Party.COMPANY else Party.COMPANY)
-        receiver = other.name_and_place if side == Party.COMPANY else _("den Betrieb, der den Steckbrief geschrieben hat")
+        receiver = (
+            other.name_and_place if side == Party.COMPANY else _("den Betrieb, der den Steckbrief geschrieben hat")
+        )
         lines = [
             _("Wir dürfen an %(receiver)s weitergeben:") % {"receiver": receiver},
             *(f"– {labels[name]}: {values[name]}" for name in RELEASE_FIELDS if name in fields and name in values),
@@ -134,7 +136,7 @@ def text_hash(text: str) -> str:
 
 
 def release_problem(fields: Sequence[str], offered: Collection[str] = RELEASE_FIELDS) -> str:
-    """What is wrong with this choice of fields, in words; empty when it will do. ``offered``: what there is to release."""
+    """What is wrong with this choice of fields, in words; empty when it will do. ``offered``: what there is."""
     if not fields:
         return _("Kreuzen Sie mindestens eine Angabe an oder wählen Sie „Nichts freigeben“.")
     if set(fields) - set(offered):

@@ -78,9 +78,7 @@ STEPS: dict[str, Step] = {
     "agree_pilot": Step((S.MEETING_HELD,), S.PILOT_RUNNING, (P.SCOUT,)),
     "finish_pilot": Step((S.PILOT_RUNNING,), S.PILOT_DONE, (P.SCOUT,)),
     "start_cooperation": Step((S.MEETING_HELD, S.PILOT_DONE), S.COOPERATION, (P.SCOUT,)),
-    "decline": Step(
-        (*BEFORE_INTRODUCTION[2:], *AFTER_INTRODUCTION[:-1], S.PAUSED), S.DECLINED, (P.COMPANY, P.STARTUP)
-    ),
+    "decline": Step((*BEFORE_INTRODUCTION[2:], *AFTER_INTRODUCTION[:-1], S.PAUSED), S.DECLINED, (P.COMPANY, P.STARTUP)),
     "expire": Step((S.SUGGESTED, S.SHORTLISTED, S.STARTUP_ASKED, S.RELEASE_PENDING), S.EXPIRED, (P.CLOCK,)),
     "pause": Step(OPEN[1:-1], S.PAUSED, (P.SCOUT, P.COMPANY, P.STARTUP)),
     "resume": Step((S.PAUSED,), None, (P.SCOUT, P.CLOCK)),

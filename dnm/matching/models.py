@@ -155,9 +155,7 @@ class Offer(models.Model):
     language_fixed = models.BooleanField(default=False)
     price_from = models.DecimalField(_("Preis ab"), max_digits=10, decimal_places=2, null=True, blank=True)
     price_to = models.DecimalField(_("Preis bis"), max_digits=10, decimal_places=2, null=True, blank=True)
-    price_unit = models.CharField(
-        max_length=5, blank=True, choices=[("once", _("einmalig")), ("month", _("im Monat"))]
-    )
+    price_unit = models.CharField(max_length=5, blank=True, choices=[("once", _("einmalig")), ("month", _("im Monat"))])
     active = models.BooleanField(default=True)
     changed_at = models.DateTimeField(auto_now=True)
 

@@ -17,7 +17,7 @@ def every_page(request: HttpRequest) -> Mapping[str, Any]:
     actor = getattr(request, "actor", None)
     audience = actor.audience if actor else None
     prefix = request.path.split("/")[1]
-    if audience == Audience.MEMBER and prefix != "mein" or audience == Audience.OFFICE and prefix != "buero":
+    if (audience == Audience.MEMBER and prefix != "mein") or (audience == Audience.OFFICE and prefix != "buero"):
         pages = navigation_for(actor if prefix in ("konto", "weiter", "rolle") else None)
     else:
         pages = navigation_for(actor)

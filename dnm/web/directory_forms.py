@@ -42,15 +42,11 @@ def moment_of(text: str) -> datetime | None:
         return None
 
 
-def differences(
-    form: forms.Form, now: Organisation, names: Iterable[str]
-) -> list[tuple[str, object, object]]:
+def differences(form: forms.Form, now: Organisation, names: Iterable[str]) -> list[tuple[str, object, object]]:
     """(label, as it stands now, as it was typed) for every field that differs."""
     pairs = [(name, getattr(now, name), form.cleaned_data.get(name)) for name in names]
     return [
-        (str(form.fields[name].label), stands or "–", typed or "–")
-        for name, stands, typed in pairs
-        if stands != typed
+        (str(form.fields[name].label), stands or "–", typed or "–") for name, stands, typed in pairs if stands != typed
     ]
 
 
@@ -168,9 +164,7 @@ class FactsForm(IndustryStep):
 
     name = Line(label=_("Name"), required=True, error_messages={"required": _("Geben Sie den Namen an.")})
     legal_form = Line(label=_("Rechtsform"), help_text=_("zum Beispiel GmbH & Co. KG"))
-    register_number = Line(
-        label=_("Registernummer"), help_text=_("zum Beispiel HRB 1234, Amtsgericht Paderborn")
-    )
+    register_number = Line(label=_("Registernummer"), help_text=_("zum Beispiel HRB 1234, Amtsgericht Paderborn"))
     street = Line(label=_("Straße und Hausnummer"))
     postcode = Line(label=_("Postleitzahl"))
     place = Line(label=_("Ort"))
@@ -205,9 +199,7 @@ class OrganisationForm(FactsForm):
         label=_("Art"),
         choices=Organisation.Kind.choices,
         widget=forms.RadioSelect(),
-        error_messages={
-            "required": _("Wählen Sie aus, ob es ein Unternehmen, ein Startup oder etwas anderes ist.")
-        },
+        error_messages={"required": _("Wählen Sie aus, ob es ein Unternehmen, ein Startup oder etwas anderes ist.")},
     )
     topics = forms.ModelMultipleChoiceField(
         Topic.objects.all(), label=_("Themen"), required=False, widget=forms.CheckboxSelectMultiple()
@@ -222,9 +214,7 @@ class OrganisationForm(FactsForm):
     )
     scout.error_messages["invalid_choice"] = _("Wählen Sie eine Person aus der Liste.")
     form_token = forms.CharField(required=False, widget=forms.HiddenInput())
-    despite_duplicate = forms.BooleanField(
-        label=_("Trotzdem anlegen, es ist ein anderer Betrieb"), required=False
-    )
+    despite_duplicate = forms.BooleanField(label=_("Trotzdem anlegen, es ist ein anderer Betrieb"), required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -240,9 +230,7 @@ class ContactForm(RuledForm):
 
     salutation = forms.ChoiceField(label=_("Anrede"), required=False, choices=Salutation.choices)
     first_name = Line(label=_("Vorname"))
-    last_name = Line(
-        label=_("Nachname"), required=True, error_messages={"required": _("Geben Sie den Nachnamen an.")}
-    )
+    last_name = Line(label=_("Nachname"), required=True, error_messages={"required": _("Geben Sie den Nachnamen an.")})
     position = Line(label=_("Funktion"))
     email = Line(label=_("E-Mail-Adresse"), widget=forms.EmailInput())
     phone = Line(label=_("Telefon"), widget=forms.TextInput(attrs={"inputmode": "tel"}))
@@ -290,9 +278,7 @@ class ChannelForm(RuledForm):
 
 
 class NoteForm(RuledForm):
-    text = Lines(
-        label=_("Kurznotiz"), required=True, error_messages={"required": _("Schreiben Sie die Notiz.")}
-    )
+    text = Lines(label=_("Kurznotiz"), required=True, error_messages={"required": _("Schreiben Sie die Notiz.")})
 
 
 class HolidayForm(RuledForm):

@@ -94,11 +94,7 @@ def _sentence(stored: Mapping[str, Any], language: str) -> str:
     """A reason of an older engine may have no sentence any more."""
     if stored.get("code") not in SENTENCES:
         texts = stored.get("topic") == "text"
-        return (
-            gettext("Die Texte passen als Ganzes zueinander.")
-            if texts
-            else gettext("Aus einer älteren Berechnung.")
-        )
+        return gettext("Die Texte passen als Ganzes zueinander.") if texts else gettext("Aus einer älteren Berechnung.")
     values = {"code": "", "need_phrase": "", "offer_phrase": "", "parameters": {}}
     known = {name: value for name, value in stored.items() if name in KNOWN and not name.endswith("_span")}
     return sentence(Reason(**{**values, **known}), language, _names(language))

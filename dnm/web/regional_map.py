@@ -24,10 +24,7 @@ class Area:
     def label_lines(self) -> list[tuple[str, str]]:
         """Words and how far each line stands below the one before; the last ends at the label's point."""
         words = self.short_name.split()
-        return [
-            (word, "1.1em" if number else f"{-1.1 * (len(words) - 1):g}em")
-            for number, word in enumerate(words)
-        ]
+        return [(word, "1.1em" if number else f"{-1.1 * (len(words) - 1):g}em") for number, word in enumerate(words)]
 
     @property
     def dark(self) -> bool:

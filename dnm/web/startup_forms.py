@@ -20,9 +20,7 @@ class RegistrationForm(RuledForm):
     summary = Lines(
         label=_("Was lösen Sie, und für wen?"),
         required=True,
-        help_text=_(
-            "Ein, zwei Sätze, wie Sie es einem Betrieb am Telefon sagen würden. Deutsch oder Englisch."
-        ),
+        help_text=_("Ein, zwei Sätze, wie Sie es einem Betrieb am Telefon sagen würden. Deutsch oder Englisch."),
     )
     contact_name = Line(label=_("Ihr Name"), required=True)
     email = Line(label=_("Ihre E-Mail-Adresse"), required=True, widget=django_forms.EmailInput())
@@ -80,9 +78,7 @@ class ProfileForm(IndustrySearch):
     listed = django_forms.BooleanField(
         label=_("Wir möchten in der öffentlichen Liste der Startups stehen"),
         required=False,
-        help_text=_(
-            "Gezeigt werden Name, Ort, Website, diese Beschreibung, Angebote und Referenzen. Keine Personen."
-        ),
+        help_text=_("Gezeigt werden Name, Ort, Website, diese Beschreibung, Angebote und Referenzen. Keine Personen."),
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -102,9 +102,7 @@ def test_only_real_changes_of_a_person_are_written_down() -> None:
     change_person(person, by=by, first_name="Änne")
     person.refresh_from_db()
     assert (person.first_name, person.is_active) == ("Änne", True)
-    assert [entry.details["fields"] for entry in Entry.objects.filter(verb="person.changed")] == [
-        ["first_name"]
-    ]
+    assert [entry.details["fields"] for entry in Entry.objects.filter(verb="person.changed")] == [["first_name"]]
 
 
 # --- Roles ---

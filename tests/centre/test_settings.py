@@ -179,9 +179,7 @@ def test_every_setting_knows_whether_it_changed_meanwhile(change, seen) -> None:
 def test_every_place_has_a_default_text_and_a_stable_key() -> None:
     with translation.override("de"):
         assert [
-            place.key
-            for place in TEXTS
-            if not re.fullmatch(r"[a-z-]+", place.key) or len(str(place.default)) < 40
+            place.key for place in TEXTS if not re.fullmatch(r"[a-z-]+", place.key) or len(str(place.default)) < 40
         ] == []
         assert text("start-claim") == str(PLACES["start-claim"].default)
 
@@ -251,9 +249,7 @@ def test_only_deadlines_that_differ_are_stored(lead: Client) -> None:
     seen = version(lead, "fristen/")
     lead.post(HOME + "fristen/", {**deadline_fields(), "version": seen})
     assert deadlines() == {}
-    lead.post(
-        HOME + "fristen/", {**deadline_fields(days_introduced=10, reminder_introduced=4), "version": seen}
-    )
+    lead.post(HOME + "fristen/", {**deadline_fields(days_introduced=10, reminder_introduced=4), "version": seen})
     assert deadlines() == {"introduced": (10, 4)}
     assert last_change("centre.deadlines_set").details["states"] == {"introduced": [10, 4]}
 
@@ -272,9 +268,7 @@ def test_a_reminder_comes_before_the_end_and_days_are_numbers(lead: Client) -> N
 def test_two_editors_of_deadlines_see_both_numbers(lead: Client) -> None:
     seen = version(lead, "fristen/")
     set_deadline("introduced", 9, None, by=office(Role.ADMIN))
-    page = lead.post(
-        HOME + "fristen/", {**deadline_fields(days_introduced=21), "version": seen}
-    ).content.decode()
+    page = lead.post(HOME + "fristen/", {**deadline_fields(days_introduced=21), "version": seen}).content.decode()
     table = re.search(r"Beide Fassungen</caption>.*?</table>", page, re.S)[0]
     assert re.findall(r"<t[hd][^>]*>([^<]*)</t[hd]>", table)[3:] == ["Vorgestellt: Frist in Tagen", "9", "21"]
 

@@ -141,9 +141,7 @@ def test_a_person_is_told_everything_and_then_forgotten():
     scout = office()
     contact = ContactFactory(first_name="Katrin", last_name="Rehmert")
     address = contact.email
-    actions.set_channel(
-        contact, "own_cases", source="Besuch bei Frau Rehmert", since=date(2026, 1, 5), by=scout
-    )
+    actions.set_channel(contact, "own_cases", source="Besuch bei Frau Rehmert", since=date(2026, 1, 5), by=scout)
     for state in ("waiting", "sent"):
         letter = queue_text("test", "Guten Tag", "Frau Rehmert, bitte antworten Sie.", to=recipient(contact))
         Letter.objects.filter(pk=letter.pk).update(state=state)

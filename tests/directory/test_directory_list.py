@@ -78,9 +78,7 @@ def test_every_word_counts_and_a_place_is_a_word():
 
 
 def test_contacts_are_found_by_the_office_only():
-    ContactFactory(
-        organisation=OrganisationFactory(name="Brandhoff"), last_name="Łukaszewska", first_name="Zofia"
-    )
+    ContactFactory(organisation=OrganisationFactory(name="Brandhoff"), last_name="Łukaszewska", first_name="Zofia")
     assert [
         found("Łukaszewska"),
         found("lukaszewska"),
@@ -103,9 +101,7 @@ def test_strange_words_find_nothing_and_break_nothing(text: str):
 def test_filters_and_counts_come_from_the_same_rows():
     scout, topic = UserFactory(), Topic.objects.create(key="lager", name_de="Lager", name_en="Warehouse")
     OrganisationFactory(industry="31.00", head_count=8, scout=scout).topics.set([topic])
-    OrganisationFactory(
-        industry="10.71", head_count=80, municipality="05974036", postcode="59602", place="Rüthen"
-    )
+    OrganisationFactory(industry="10.71", head_count=80, municipality="05974036", postcode="59602", place="Rüthen")
     StartupFactory(industry="", confirmed_at=None)
     counts = DirectoryList(office(), Filters()).counts()
     assert counts == {

@@ -187,9 +187,7 @@ def test_an_invited_owner_takes_over_the_contact_with_the_same_address(client: C
 
 
 @pytest.mark.parametrize(("role", "primary"), [("owner", True), ("member", False)])
-def test_a_member_never_becomes_the_primary_contact_by_chance(
-    client: Client, role: str, primary: bool
-) -> None:
+def test_a_member_never_becomes_the_primary_contact_by_chance(client: Client, role: str, primary: bool) -> None:
     invite_to_organisation(OrganisationFactory(), GUEST, by=office(), role=role)
     client.post(link_in_letter(), {"last_name": "Kloß"})
     assert Contact.objects.get().primary is primary

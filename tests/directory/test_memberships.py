@@ -30,11 +30,7 @@ def test_who_joins_twice_belongs_once_and_moves_up_but_never_down() -> None:
     for role in ("member", "member", "owner", "member"):
         membership = join(firm, person, role, by=SYSTEM)
     assert (Membership.objects.count(), Contact.objects.count(), membership.role) == (1, 1, "owner")
-    verbs = (
-        Entry.objects.filter(subject_label="directory.membership")
-        .order_by("id")
-        .values_list("verb", flat=True)
-    )
+    verbs = Entry.objects.filter(subject_label="directory.membership").order_by("id").values_list("verb", flat=True)
     assert list(verbs) == ["membership.started", "membership.role_changed"]
 
 
@@ -115,6 +111,4 @@ def test_of_two_administrations_taken_at_the_same_moment_one_stays() -> None:
         RoleGrant.objects.filter(role=Role.ADMIN).delete()
         people = [UserFactory(roles=[Role.ADMIN]) for _person in range(2)]
         acts = [lambda person=person: take_role(person, Role.ADMIN, by=by) for person in people]
-        assert (at_once(*acts), RoleGrant.objects.filter(role=Role.ADMIN).count()) == (1, 1), (
-            connection.vendor
-        )
+        assert (at_once(*acts), RoleGrant.objects.filter(role=Role.ADMIN).count()) == (1, 1), connection.vendor

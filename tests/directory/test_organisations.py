@@ -53,8 +53,7 @@ def test_an_organisation_is_entered_with_what_its_postcode_tells():
 def test_the_same_form_sent_twice_makes_one_entry():
     scout = office()
     made = [
-        actions.create_organisation(by=scout, form_token="abc", kind="company", name="Brandhoff").pk
-        for _ in range(2)
+        actions.create_organisation(by=scout, form_token="abc", kind="company", name="Brandhoff").pk for _ in range(2)
     ]
     assert made == [Organisation.objects.get().pk] * 2
     assert len(journal()) == 1
@@ -233,9 +232,7 @@ def test_an_export_stands_in_the_journal_without_the_words_searched_for():
 
 
 def test_forms_of_cooperation_have_the_same_keys_as_those_of_needs():
-    assert {key: str(label) for key, label in FORMS.items()} == {
-        key: str(label) for key, label in Form.choices
-    }
+    assert {key: str(label) for key, label in FORMS.items()} == {key: str(label) for key, label in Form.choices}
 
 
 def test_a_startup_is_not_matched_before_it_is_confirmed():

@@ -9,14 +9,10 @@ pytestmark = pytest.mark.once
 
 
 def test_a_german_spreadsheet_opens_it_as_intended():
-    rows = [
-        ["Rüthen", 18, Decimal("1234.50"), 0.5, date(2026, 11, 23), datetime(2026, 7, 1, 10, 5, tzinfo=UTC)]
-    ]
+    rows = [["Rüthen", 18, Decimal("1234.50"), 0.5, date(2026, 11, 23), datetime(2026, 7, 1, 10, 5, tzinfo=UTC)]]
     assert (
         write_csv(["Ort", "Zahl", "Betrag", "Anteil", "Tag", "Zeit"], rows)
-        == (
-            "\ufeffOrt;Zahl;Betrag;Anteil;Tag;Zeit\r\nRüthen;18;1234,50;0,5;23.11.2026;01.07.2026 12:05\r\n"
-        ).encode()
+        == ("\ufeffOrt;Zahl;Betrag;Anteil;Tag;Zeit\r\nRüthen;18;1234,50;0,5;23.11.2026;01.07.2026 12:05\r\n").encode()
     )
 
 

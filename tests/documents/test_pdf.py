@@ -165,9 +165,7 @@ def test_long_letters_number_their_pages_and_repeat_the_subject(cache):
 
 
 def test_only_what_is_given_is_printed(cache):
-    short = {
-        key: value for key, value in LETTER.items() if key not in ("reference", "signer_role", "attachments")
-    }
+    short = {key: value for key, value in LETTER.items() if key not in ("reference", "signer_role", "attachments")}
     short["letterhead"] = {"name": "DZM"}
     text = words(render_pdf("letter", short, created_at=NOW, cache=cache))
     assert "Anlagen" not in text

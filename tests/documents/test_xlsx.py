@@ -91,9 +91,7 @@ def test_text_stays_text_and_is_never_a_formula_a_link_or_a_number(text):
     book = written(Sheet("T", [Column("Text")], [[text]]))
     kind, shown, _ = cells(book)["A2"]
     assert (kind, shown.strip()) == ("text", text.strip())
-    assert not any(
-        "hyperlink" in book.read(name).decode() for name in book.namelist() if name.endswith(".xml")
-    )
+    assert not any("hyperlink" in book.read(name).decode() for name in book.namelist() if name.endswith(".xml"))
 
 
 def test_signs_a_workbook_cannot_hold_are_dropped_and_look_alikes_of_codes_escaped():

@@ -13,7 +13,8 @@ from dnm.introductions.workflow import Party, State
 from dnm.mail.models import Letter
 from dnm.matching import actions as matching
 from dnm.matching.models import Refusal
-from tests.factories import office
+from dnm.matching.rules import teaser_hash
+from tests.factories import ContactFactory, office
 from tests.stories import ANSWERS, a_match, a_startup, a_teaser, story
 
 pytestmark = pytest.mark.django_db
@@ -21,7 +22,9 @@ PHONE = actions.Spoken("phone", "Frau Rehmert", timezone.localdate())
 
 
 def kinds() -> list[str]:
-    return [kind.removeprefix("introductions/") for kind in Letter.objects.order_by("pk").values_list("kind", flat=True)]
+    return [
+        kind.removeprefix("introductions/") for kind in Letter.objects.order_by("pk").values_list("kind", flat=True)
+    ]
 
 
 def test_asking_twice_asks_once():
@@ -99,8 +102,6 @@ def test_two_early_releases_introduce_with_the_yes():
     told = story(State.COMPANY_ASKED)
     told.release(Party.COMPANY)
     teaser = told.need.teasers.get()
-    from dnm.matching.rules import teaser_hash
-
     matching.approve_teaser(teaser, by=told.company, shown_hash=teaser_hash(teaser))
     actions.company_says_yes(told.fresh(), by=told.company)
     told.release(Party.STARTUP)
@@ -116,7 +117,9 @@ def test_the_consent_of_a_startup_names_the_teaser_and_never_the_need():
     assert told.need.title in consent_text(told.fresh(), Party.COMPANY, ["organisation"], "de")
     told.need.teasers.all().delete()
     assert teaser_title(told.fresh()) == ""
-    assert "Zweck: ein Erstgespräch und was daraus folgt." in consent_text(told.fresh(), Party.STARTUP, ["organisation"], "de")
+    assert "Zweck: ein Erstgespräch und was daraus folgt." in consent_text(
+        told.fresh(), Party.STARTUP, ["organisation"], "de"
+    )
 
 
 def test_only_what_there_is_can_be_released():
@@ -133,7 +136,9 @@ def test_only_what_there_is_can_be_released():
 
 def test_a_no_is_remembered_and_told_to_whoever_knows():
     told = story(State.STARTUP_ASKED)
-    actions.decline(told.fresh(), Party.STARTUP, by=told.startup, reason_code="no_capacity", pass_on="Erst im Sommer wieder.")
+    actions.decline(
+        told.fresh(), Party.STARTUP, by=told.startup, reason_code="no_capacity", pass_on="Erst im Sommer wieder."
+    )
     actions.decline(told.fresh(), Party.STARTUP, by=told.startup)
     refusal = Refusal.objects.get()
     assert (refusal.side, refusal.reason_code) == ("startup", "no_capacity")
@@ -152,7 +157,9 @@ def test_a_startup_that_was_never_asked_hears_of_no_refusal():
 def test_a_sentence_passed_on_before_the_introduction_does_not_name_the_company():
     told = story(State.STARTUP_ASKED)
     with pytest.raises(actions.StepRefused, match="nennt Ihren Betrieb"):
-        actions.decline(told.fresh(), Party.COMPANY, by=told.company, pass_on="KUNSTSTOFFTECHNIK REHMERT sucht anderes.")
+        actions.decline(
+            told.fresh(), Party.COMPANY, by=told.company, pass_on="KUNSTSTOFFTECHNIK REHMERT sucht anderes."
+        )
 
 
 def test_a_no_calls_the_planned_conversation_off():
@@ -214,24 +221,22 @@ def test_who_has_no_address_is_called():
     startup = told.case.startup_contact
     startup.email = ""
     startup.save()
-    from dnm.matching.rules import teaser_hash
-
     teaser = told.need.teasers.get()
     matching.approve_teaser(teaser, by=told.company, shown_hash=teaser_hash(teaser))
     actions.company_says_yes(told.fresh(), by=told.company)
-    assert PhoneTask.objects.filter(side="startup").get().reason == "Keine E-Mail-Adresse: anrufen und Antwort eintragen"
+    assert (
+        PhoneTask.objects.filter(side="startup").get().reason == "Keine E-Mail-Adresse: anrufen und Antwort eintragen"
+    )
 
 
 def test_who_left_is_followed_by_the_colleague():
-    from tests.factories import ContactFactory
-
     told = story(State.COMPANY_ASKED)
     gone = told.case.startup_contact
     gone.left_on, gone.primary = timezone.localdate(), False
     gone.save()
-    new = ContactFactory(organisation=told.case.startup, first_name="Ben", last_name="Neumann", email="ben@startup.example")
-    from dnm.matching.rules import teaser_hash
-
+    new = ContactFactory(
+        organisation=told.case.startup, first_name="Ben", last_name="Neumann", email="ben@startup.example"
+    )
     teaser = told.need.teasers.get()
     matching.approve_teaser(teaser, by=told.company, shown_hash=teaser_hash(teaser))
     actions.company_says_yes(told.fresh(), by=told.company)

@@ -21,13 +21,15 @@ from dnm.work.actions import Progress
 from dnm.work.models import Job
 from tests.factories import UserFactory
 from tests.introductions.ended import days_pass
-from tests.stories import Story, a_match, a_startup, story
+from tests.stories import Story, a_match, a_startup, a_teaser, story
 
 pytestmark = pytest.mark.django_db
 
 
 def kinds() -> list[str]:
-    return [kind.removeprefix("introductions/") for kind in Letter.objects.order_by("pk").values_list("kind", flat=True)]
+    return [
+        kind.removeprefix("introductions/") for kind in Letter.objects.order_by("pk").values_list("kind", flat=True)
+    ]
 
 
 def new_letters(told: Story, days: int) -> list[str]:
@@ -91,8 +93,6 @@ def asked_about_two() -> tuple[Story, Introduction]:
     told = story(State.SHORTLISTED)
     match = a_match(told.need, a_startup("Stapelhirn"))
     other = actions.shortlist(match, "Auch gut.", by=told.scout)
-    from tests.stories import a_teaser
-
     a_teaser(told.need, told.scout)
     actions.ask_company(told.need, by=told.scout)
     return told, other
@@ -244,7 +244,9 @@ def test_a_case_the_clock_cannot_handle_does_not_stop_the_others(caplog):
     broken, sound = story(State.STARTUP_ASKED), story(State.STARTUP_ASKED)
     days_pass(broken, 30)
     days_pass(sound, 30)
-    Introduction.objects.filter(pk=broken.case.pk).update(state="paused", paused_from="nonsense", paused_until=timezone.localdate())
+    Introduction.objects.filter(pk=broken.case.pk).update(
+        state="paused", paused_from="nonsense", paused_until=timezone.localdate()
+    )
     actions.run_clock()
     assert sound.fresh().state == State.EXPIRED
     assert [record.message for record in caplog.records if "clock" in record.message] == [

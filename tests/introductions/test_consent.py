@@ -30,9 +30,7 @@ def test_the_second_release_introduces_both_with_one_letter_each():
     assert case.state == State.INTRODUCED
     assert introduction_letters() == sorted([case.company_contact.email, case.startup_contact.email])
     released = (
-        Disclosure.objects.filter(introduction=case)
-        .order_by("side", "field")
-        .values_list("side", "field", "value")
+        Disclosure.objects.filter(introduction=case).order_by("side", "field").values_list("side", "field", "value")
     )
     assert list(released) == [
         ("company", "organisation", "Kunststofftechnik Rehmert GmbH, Werl"),

@@ -1,4 +1,4 @@
-""""Das stimmt nicht", calls, mailed codes, the receipt and the look ahead."""
+""" "Das stimmt nicht", calls, mailed codes, the receipt and the look ahead."""
 
 from datetime import timedelta
 from io import BytesIO
@@ -34,9 +34,12 @@ def recorded_introduction() -> tuple[Story, StepTaken]:
 
 
 def test_a_contested_consent_is_void_and_its_fields_are_hidden_from_the_other_side():
-    told, step = recorded_introduction()
+    _told, step = recorded_introduction()
     actions.dispute(step, "Das habe ich nie gesagt.", side=Party.COMPANY)
-    assert [(one.side, one.valid) for one in Release.objects.order_by("side")] == [("company", False), ("startup", True)]
+    assert [(one.side, one.valid) for one in Release.objects.order_by("side")] == [
+        ("company", False),
+        ("startup", True),
+    ]
     hidden = Disclosure.objects.exclude(hidden_at=None).values_list("side", flat=True)
     assert set(hidden) == {"company"}
     step.refresh_from_db()
@@ -48,7 +51,7 @@ def test_a_contested_consent_is_void_and_its_fields_are_hidden_from_the_other_si
 
 
 def test_contesting_twice_changes_nothing_more():
-    told, step = recorded_introduction()
+    _told, step = recorded_introduction()
     actions.dispute(step, "Nein.", side=Party.COMPANY)
     before = Letter.objects.count()
     actions.dispute(step, "Nein.", side=Party.COMPANY)
@@ -56,7 +59,7 @@ def test_contesting_twice_changes_nothing_more():
 
 
 def test_without_a_side_both_recorded_consents_are_void():
-    told, step = recorded_introduction()
+    _told, step = recorded_introduction()
     actions.dispute(step, "Nein.")
     assert Release.objects.filter(voided_at=None).count() == 0
     assert PhoneTask.objects.count() == 2
@@ -83,7 +86,7 @@ def test_what_somebody_clicked_is_not_undone_by_a_dispute():
 
 
 def test_a_dispute_link_tells_step_and_side_and_a_false_one_nothing():
-    told, step = recorded_introduction()
+    _told, step = recorded_introduction()
     token = signing.dumps([step.pk, "startup"], salt=DISPUTE_SALT)
     assert dispute_of(token) == (step, "startup")
     assert step_of_dispute(token) == step
@@ -197,8 +200,10 @@ def test_the_receipt_lists_what_went_to_whom():
     told = story(State.INTRODUCED)
     words = receipt_for(told, None)
     assert "Quittung über die Weitergabe von Angaben" in words
-    assert "Gussauge, Köln" in words and "Kunststofftechnik Rehmert GmbH, Werl" in words
-    assert "gussauge@startup.example" in words and told.case.number in words
+    assert "Gussauge, Köln" in words
+    assert "Kunststofftechnik Rehmert GmbH, Werl" in words
+    assert "gussauge@startup.example" in words
+    assert told.case.number in words
 
 
 def test_the_receipt_of_the_other_side_forgets_what_was_withdrawn():
@@ -219,4 +224,9 @@ def test_looking_ahead_tells_the_letters_and_leaves_no_trace():
     assert (Letter.objects.count(), Entry.objects.count(), StepTaken.objects.count()) == before
     assert told.fresh().state == State.STARTUP_ASKED
     with pytest.raises(actions.StepRefused):
-        letters_of(lambda: actions.resume(Introduction.objects.get(), by=told.company) and actions.stop(told.fresh(), by=told.scout, reason_code=""))
+        letters_of(
+            lambda: (
+                actions.resume(Introduction.objects.get(), by=told.company)
+                and actions.stop(told.fresh(), by=told.scout, reason_code="")
+            )
+        )

@@ -52,7 +52,12 @@ def test_a_paused_conversation_keeps_its_day():
     told = story(State.INTRODUCED)
     starts = timezone.now() + timedelta(days=30)
     actions.schedule_meeting(
-        told.case, starts=starts, ends=starts + timedelta(hours=1), moderator=told.case.owner, place="Werl", by=told.scout
+        told.case,
+        starts=starts,
+        ends=starts + timedelta(hours=1),
+        moderator=told.case.owner,
+        place="Werl",
+        by=told.scout,
     )
     actions.pause(told.fresh(), until=in_days(5), by=told.scout)
     assert actions.resume(told.fresh(), by=told.scout).due_on == timezone.localtime(starts + timedelta(hours=1)).date()

@@ -13,12 +13,15 @@ from dnm.accounts import actions as accounts
 from dnm.accounts.models import User
 from dnm.accounts.rules import SYSTEM
 from dnm.accounts.workflow import Role
+from dnm.centre.actions import change_centre
 from dnm.introductions import actions
+from dnm.introductions.links import dispute_of
 from dnm.introductions.models import Introduction, MailedLink
 from dnm.introductions.workflow import Party, State
 from dnm.mail.actions import deliver_waiting
 from dnm.mail.models import Letter
-from dnm.matching.actions import submit_need
+from dnm.matching.actions import approve_teaser, submit_need
+from dnm.matching.rules import teaser_hash
 from tests.factories import ContactFactory, NeedFactory, OrganisationFactory, UserFactory
 from tests.stories import Story, a_scout, story
 
@@ -44,7 +47,8 @@ def test_a_letter_before_the_introduction_names_the_act_and_the_day_and_nothing_
         told.need.organisation.place, told.case.company_contact.last_name, told.case.company_contact.email,
     ]  # fmt: skip
     assert [word for word in secrets if word in asked.body + asked.subject + asked.body_html] == []
-    assert asked.secret and asked.reply_to == told.case.owner.email
+    assert asked.secret
+    assert asked.reply_to == told.case.owner.email
 
 
 def test_the_whole_shortlist_is_one_letter_to_the_company():
@@ -62,9 +66,6 @@ def test_a_contact_with_an_account_gets_the_address_of_the_page_itself():
     contact.user = UserFactory()
     contact.save()
     teaser = told.need.teasers.get()
-    from dnm.matching.actions import approve_teaser
-    from dnm.matching.rules import teaser_hash
-
     approve_teaser(teaser, by=told.company, shown_hash=teaser_hash(teaser))
     actions.company_says_yes(told.case, by=told.company)
     asked = letter("ask_startup")
@@ -137,8 +138,6 @@ def test_a_recorded_answer_is_confirmed_with_a_way_to_contest_it():
     assert "am Telefon gesagt hat" in confirmed.body
     assert confirmed.secret
     link = address_in(confirmed.body.partition("Das stimmt nicht:")[2])
-    from dnm.introductions.links import dispute_of
-
     step, side = dispute_of(link.split("/stimmt-nicht/")[1].removesuffix("/"))
     assert (step.name, side) == ("decline", "company")
 
@@ -190,7 +189,8 @@ def hostile_story() -> Story:
 def test_a_hostile_name_stays_a_name():
     hostile_story()
     for sent in Letter.objects.all():
-        assert "\n" not in sent.subject and "\r" not in sent.subject
+        assert "\n" not in sent.subject
+        assert "\r" not in sent.subject
         assert "<script" not in sent.body_html
         assert sent.body_html.count("<b>") <= 1
         assert 'href="http://evil' not in sent.body_html
@@ -229,8 +229,6 @@ def test_the_button_of_a_letter_leads_to_its_one_address():
 
 
 def test_a_scout_without_telephone_gives_the_number_of_the_centre():
-    from dnm.centre.actions import change_centre
-
     change_centre(by=SYSTEM, phone="02941 555-0100")
     story(State.STARTUP_ASKED)
     assert "Telefon 02941 555-0100" in letter("ask_startup").body

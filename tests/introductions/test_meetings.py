@@ -22,7 +22,12 @@ def in_days(days: int) -> datetime:
 
 
 def schedule(told: Story, starts: datetime, **changes: object) -> Meeting:
-    values = {"place": "Werl", "agenda": "Kennenlernen", "moderator": told.case.owner, "ends": starts + timedelta(hours=1)}
+    values = {
+        "place": "Werl",
+        "agenda": "Kennenlernen",
+        "moderator": told.case.owner,
+        "ends": starts + timedelta(hours=1),
+    }
     return actions.schedule_meeting(told.fresh(), starts=starts, by=told.scout, **(values | changes))
 
 
@@ -94,7 +99,9 @@ def test_a_conversation_nobody_planned_is_written_down_afterwards():
     told = story(State.INTRODUCED)
     for held_at in (None, in_days(1)):
         with pytest.raises(actions.StepRefused, match="wann das Gespräch war"):
-            actions.hold_meeting(told.fresh(), by=told.scout, next_step_on=timezone.localdate(), held_at=held_at, **MINUTES)
+            actions.hold_meeting(
+                told.fresh(), by=told.scout, next_step_on=timezone.localdate(), held_at=held_at, **MINUTES
+            )
     for _click in range(2):
         meeting = actions.hold_meeting(
             told.fresh(), by=told.scout, next_step_on=timezone.localdate(), held_at=in_days(-1), **MINUTES
@@ -108,7 +115,11 @@ def test_minutes_name_the_next_step_and_who_takes_it():
     told = story(State.INTRODUCED)
     with pytest.raises(actions.StepRefused, match="den nächsten Schritt und wer ihn macht"):
         actions.hold_meeting(
-            told.fresh(), by=told.scout, next_step_on=timezone.localdate(), held_at=in_days(-1), **(MINUTES | {"next_step_owner": " "})
+            told.fresh(),
+            by=told.scout,
+            next_step_on=timezone.localdate(),
+            held_at=in_days(-1),
+            **(MINUTES | {"next_step_owner": " "}),
         )
 
 

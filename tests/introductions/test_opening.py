@@ -6,6 +6,7 @@ import pytest
 from django.utils import timezone
 
 from dnm.accounts.actions import Refused
+from dnm.accounts.models import RoleGrant
 from dnm.accounts.rules import SYSTEM, Actor
 from dnm.accounts.workflow import Role
 from dnm.introductions import actions
@@ -35,7 +36,12 @@ def spoken() -> actions.Spoken:
 
 def test_a_suggestion_keeps_score_reasons_and_the_version_of_the_engine():
     case = story(State.SUGGESTED).case
-    assert (case.score, case.reasons[0]["points"], case.engine_version, case.waits_for) == (42, 42, "test", [Party.SCOUT])
+    assert (case.score, case.reasons[0]["points"], case.engine_version, case.waits_for) == (
+        42,
+        42,
+        "test",
+        [Party.SCOUT],
+    )
 
 
 def test_the_shortlist_takes_five_each_with_a_reason():
@@ -79,8 +85,6 @@ def test_without_a_scout_no_case_begins():
     need.scout = None
     need.save()
     scout_person = office(Role.DIRECTOR)
-    from dnm.accounts.models import RoleGrant
-
     RoleGrant.objects.filter(role=Role.SCOUT).delete()
     with pytest.raises(Refused, match="noch keinen Digitalscout"):
         actions.suggest(need, startup, by=scout_person)
@@ -138,7 +142,8 @@ def test_two_who_know_each_other_begin_at_the_introduction():
         State.INTRODUCED, f"Matchingtag Lippstadt, {today():%d.%m.%Y}", "event",
     )  # fmt: skip
     assert sorted(Release.objects.values_list("side", "source", "given_name")) == [
-        ("company", "in_person", "Frau Rehmert und Frau Aksoy"), ("startup", "in_person", "Frau Rehmert und Frau Aksoy"),
+        ("company", "in_person", "Frau Rehmert und Frau Aksoy"),
+        ("startup", "in_person", "Frau Rehmert und Frau Aksoy"),
     ]  # fmt: skip
     kinds = Letter.objects.order_by("kind").values_list("kind", flat=True)
     assert list(kinds) == ["introductions/introduced"] * 2 + ["introductions/step_recorded"] * 2
@@ -191,13 +196,21 @@ def test_only_the_office_writes_down_what_others_agreed():
     told = story(State.STARTUP_ASKED)
     with pytest.raises(Refused, match="trägt das Büro ein"):
         actions.open_known(
-            told.need.organisation, told.case.startup, title="x", where="y", on=today(), by=told.company, spoken=spoken()
+            told.need.organisation,
+            told.case.startup,
+            title="x",
+            where="y",
+            on=today(),
+            by=told.company,
+            spoken=spoken(),
         )
     with pytest.raises(Refused, match="trägt das Büro ein"):
         actions.record_introduction(told.fresh(), by=told.company, spoken=spoken())
 
 
-@pytest.mark.parametrize("state", [State.SUGGESTED, State.SHORTLISTED, State.COMPANY_ASKED, State.STARTUP_ASKED, State.RELEASE_PENDING])
+@pytest.mark.parametrize(
+    "state", [State.SUGGESTED, State.SHORTLISTED, State.COMPANY_ASKED, State.STARTUP_ASKED, State.RELEASE_PENDING]
+)
 def test_from_every_earlier_state_two_who_agree_are_introduced(state: State):
     told = story(state)
     case = actions.record_introduction(told.case, by=told.scout, spoken=spoken())
@@ -234,7 +247,8 @@ def test_from_the_introduction_a_jump_leads_to_meeting_and_cooperation():
     told = story(State.SUGGESTED)
     actions.record_introduction(told.case, by=told.scout, spoken=spoken())
     actions.hold_meeting(
-        told.fresh(), by=told.scout, minutes="War gut.", next_step="Auftrag", next_step_owner="Rehmert", next_step_on=today(),
+        told.fresh(), by=told.scout, minutes="War gut.", next_step="Auftrag", next_step_owner="Rehmert",
+        next_step_on=today(),
         held_at=timezone.now() - timedelta(days=1),
     )  # fmt: skip
     actions.start_cooperation(told.fresh(), kind="order", value="unknown", since=today(), by=told.scout)

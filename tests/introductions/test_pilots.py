@@ -18,7 +18,11 @@ GOAL = {"goal": "Fehler an zwei Maschinen finden", "success_criterion": "halb so
 def agree(told: Story, starts: int, ends: int, **changes: str) -> Pilot:
     today = timezone.localdate()
     return actions.agree_pilot(
-        told.fresh(), starts=today + timedelta(days=starts), ends=today + timedelta(days=ends), by=told.scout, **(GOAL | changes)
+        told.fresh(),
+        starts=today + timedelta(days=starts),
+        ends=today + timedelta(days=ends),
+        by=told.scout,
+        **(GOAL | changes),
     )
 
 
@@ -100,7 +104,9 @@ def test_a_cooperation_is_of_a_kind_and_begins_once():
     with pytest.raises(actions.StepRefused, match="Art und Größenordnung"):
         actions.start_cooperation(told.fresh(), kind="love", value="unknown", since=today, by=told.scout)
     for _click in range(2):
-        cooperation = actions.start_cooperation(told.fresh(), kind="order", value="under_5k", since=today, by=told.scout)
+        cooperation = actions.start_cooperation(
+            told.fresh(), kind="order", value="under_5k", since=today, by=told.scout
+        )
     assert Cooperation.objects.get() == cooperation
     months = [ask.month for ask in cooperation.follow_ups.all()]
     assert months == [6, 12]

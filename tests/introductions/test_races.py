@@ -98,9 +98,7 @@ def naive_release(told: Story, side: Party, both_wrote: threading.Barrier) -> No
 def test_control_the_naive_way_writes_every_letter_twice():
     told = story(State.RELEASE_PENDING)
     barrier = threading.Barrier(2)
-    raised = at_once(
-        [lambda side=side: naive_release(told, side, barrier) for side in (Party.COMPANY, Party.STARTUP)]
-    )
+    raised = at_once([lambda side=side: naive_release(told, side, barrier) for side in (Party.COMPANY, Party.STARTUP)])
     assert raised == []
     assert letters() == 4
 

@@ -1,6 +1,9 @@
 """What a release refuses, and that the introduction never happens by another way."""
 
+from datetime import timedelta
+
 import pytest
+from django.utils import timezone
 
 from dnm.accounts.actions import Refused
 from dnm.directory.models import Membership
@@ -11,6 +14,7 @@ from dnm.introductions.models import Meeting, Release
 from dnm.introductions.workflow import Party, State
 from dnm.mail.models import Letter
 from dnm.matching import actions as matching
+from dnm.matching.rules import teaser_hash
 from tests.factories import member_of
 from tests.stories import story
 
@@ -34,7 +38,9 @@ def test_a_scout_releases_nothing_of_her_own_accord():
     case = told.fresh()
     shown = actions.offered_hash(case, Party.COMPANY, "de")
     with pytest.raises(actions.StepRefused, match="wer das wann und auf welchem Weg"):
-        actions.give_release(case, Party.COMPANY, ["organisation", "phone"], by=told.scout, shown_hash=shown, language="de")
+        actions.give_release(
+            case, Party.COMPANY, ["organisation", "phone"], by=told.scout, shown_hash=shown, language="de"
+        )
     assert Release.objects.count() == 0
 
 
@@ -92,8 +98,6 @@ def test_an_edited_teaser_voids_the_consent_of_the_startup():
     told = story(State.RELEASE_PENDING)
     told.release(Party.STARTUP)
     teaser = told.need.teasers.get()
-    from dnm.matching.rules import teaser_hash
-
     teaser = matching.write_teaser(
         told.need, "de", by=told.scout, title="Fehler viel früher erkennen", text=teaser.text, industry=teaser.industry,
         region=teaser.region, size="",
@@ -120,15 +124,16 @@ def test_the_second_release_comes_through_where_the_need_was_qualified_anew():
 
 
 def test_after_a_withdrawal_the_calendar_of_the_other_side_names_nobody():
-    from datetime import timedelta
-
-    from django.utils import timezone
-
     told = story(State.INTRODUCED)
     actions.withdraw_release(told.fresh(), Party.COMPANY, by=told.company)
     starts = timezone.now() + timedelta(days=3)
     actions.schedule_meeting(
-        told.fresh(), starts=starts, ends=starts + timedelta(hours=1), moderator=told.case.owner, place="Werl", by=told.scout
+        told.fresh(),
+        starts=starts,
+        ends=starts + timedelta(hours=1),
+        moderator=told.case.owner,
+        place="Werl",
+        by=told.scout,
     )
     calendar = Letter.objects.filter(kind="introductions/meeting_arranged", to_name__startswith="Leyla").get()
     assert "Rehmert" not in calendar.calendar.replace("\r\n ", "") + calendar.body

@@ -59,9 +59,7 @@ def code_from_letter(address: str) -> str:
 
 def by_code(client: Client, person: User, follow: str = "") -> HttpResponse:
     """Sign in as people do: address, then the code from the letter."""
-    client.post(
-        "/konto/login/", {"login": person.email, "next": follow} if follow else {"login": person.email}
-    )
+    client.post("/konto/login/", {"login": person.email, "next": follow} if follow else {"login": person.email})
     address = "/konto/login/code/confirm/"
     return client.post(
         address,

@@ -44,9 +44,7 @@ def test_name_telephone_letter_language_and_keys_can_be_changed() -> None:
 
 def test_bad_input_is_kept_and_says_what_to_do() -> None:
     _person, client = member_client()
-    page = client.post(
-        "/konto/", {**FIELDS, "last_name": "", "first_name": "A\x00" + "x" * 90}
-    ).content.decode()
+    page = client.post("/konto/", {**FIELDS, "last_name": "", "first_name": "A\x00" + "x" * 90}).content.decode()
     assert "Geben Sie Ihren Nachnamen an." in page
     assert 'value="02941 555-0112"' in page
 

@@ -127,9 +127,7 @@ def test_a_member_may_leave_alone_and_cannot_remove_others(firm, owner: Client) 
     own = belongs(person, firm, Membership.Role.MEMBER)
     client = entered(person)
     chief = Membership.objects.get(user__email="chefin@betrieb.example")
-    assert (
-        "nur die Verantwortlichen" in client.post(f"{MEMBERS}{chief.pk}/ende/", follow=True).content.decode()
-    )
+    assert "nur die Verantwortlichen" in client.post(f"{MEMBERS}{chief.pk}/ende/", follow=True).content.decode()
     assert client.post(f"{MEMBERS}{own.pk}/ende/").url == "/weiter/"
     assert [left.pk for left in Membership.objects.all()] == [chief.pk]
 
@@ -229,10 +227,7 @@ def test_a_deputy_must_work_in_the_office_and_be_somebody_else(lead: Client) -> 
     today = f"{date.today():%d.%m.%Y}"
     for wrong in (outsider.pk, person.pk, "2" * 30):
         data = {"act": "deputy", "deputy": wrong, "starts": today, "ends": today}
-        assert (
-            "Wählen Sie eine Person aus der Liste."
-            in lead.post(f"{OFFICE}{person.pk}/", data).content.decode()
-        )
+        assert "Wählen Sie eine Person aus der Liste." in lead.post(f"{OFFICE}{person.pk}/", data).content.decode()
 
 
 def test_office_people_are_found_only_among_office_people(lead: Client) -> None:

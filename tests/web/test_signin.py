@@ -92,9 +92,7 @@ def test_a_wrong_code_says_what_to_do_and_three_are_the_end(client: Client) -> N
     client.post(CONFIRM, {"code": "FALSCH"})
     third = client.post(CONFIRM, {"code": "FALSCH"}, follow=True)
     assert "Das waren zu viele Versuche." in third.content.decode()
-    assert client.post(CONFIRM, {"code": code_from_letter(person.email)}).url == reverse(
-        "account_request_login_code"
-    )
+    assert client.post(CONFIRM, {"code": code_from_letter(person.email)}).url == reverse("account_request_login_code")
     assert not is_in(client)
 
 

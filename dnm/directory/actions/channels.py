@@ -27,13 +27,9 @@ def enter_channel(
     contact: Contact, permission: str, *, source: str, since: date | None, by: Acting, consent_text: str = ""
 ) -> Channel:
     """As ``set_channel``, without asking for rights."""
-    values = tidy(
-        {"permission": permission, "source_text": source, "consent_text": consent_text, "since": since}
-    )
+    values = tidy({"permission": permission, "source_text": source, "consent_text": consent_text, "since": since})
     only_good(channel_problems(contact, values, timezone.localdate()))
-    contact = (
-        Contact.objects.select_for_update(of=("self",)).select_related("organisation").get(pk=contact.pk)
-    )
+    contact = Contact.objects.select_for_update(of=("self",)).select_related("organisation").get(pk=contact.pk)
     nobody = permission == Channel.Permission.NONE
     excluded = contact.channels.exclude(permission=permission)
     (excluded if nobody else excluded.filter(permission=Channel.Permission.NONE)).delete()
@@ -46,9 +42,7 @@ def enter_channel(
             "consent_text": values["consent_text"],
         },
     )
-    note_contact(
-        "channel.set", contact, by=by, permission=permission, since=since.isoformat() if since else ""
-    )
+    note_contact("channel.set", contact, by=by, permission=permission, since=since.isoformat() if since else "")
     return channel
 
 

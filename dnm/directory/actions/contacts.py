@@ -38,8 +38,7 @@ def enter_contact(organisation: Organisation, fields: dict[str, object], *, by: 
     there = organisation.contacts.filter(left_on=None)
     for contact in there:
         if all(
-            getattr(contact, name) == values.get(name, "")
-            for name in ("first_name", "last_name", "email", "phone")
+            getattr(contact, name) == values.get(name, "") for name in ("first_name", "last_name", "email", "phone")
         ):
             return contact
     contact = Contact.objects.create(
@@ -53,13 +52,9 @@ def enter_contact(organisation: Organisation, fields: dict[str, object], *, by: 
 def change_contact(contact: Contact, *, by: Actor, **fields: object) -> Contact:
     only_known(fields, FIELDS)
     only_if(can_change_contacts(by, contact.organisation))
-    contact = (
-        Contact.objects.select_for_update(of=("self",)).select_related("organisation").get(pk=contact.pk)
-    )
+    contact = Contact.objects.select_for_update(of=("self",)).select_related("organisation").get(pk=contact.pk)
     values = tidy(fields)
-    only_good(
-        contact_problems({name: getattr(contact, name) for name in FIELDS} | values, timezone.localdate())
-    )
+    only_good(contact_problems({name: getattr(contact, name) for name in FIELDS} | values, timezone.localdate()))
     changed = {name: value for name, value in values.items() if getattr(contact, name) != value}
     for name, value in changed.items():
         setattr(contact, name, value)

@@ -23,9 +23,7 @@ BLANK = {
 def erase_contact(contact: Contact, *, by: Actor) -> Contact:
     """Name, addresses, permitted ways, letters, words in the journal; the empty row keeps cases readable."""
     only_if(can_change_contacts(by, contact.organisation))
-    contact = (
-        Contact.objects.select_for_update(of=("self",)).select_related("organisation").get(pk=contact.pk)
-    )
+    contact = Contact.objects.select_for_update(of=("self",)).select_related("organisation").get(pk=contact.pk)
     for name, value in BLANK.items():
         setattr(contact, name, value)
     contact.left_on = contact.left_on or timezone.localdate()

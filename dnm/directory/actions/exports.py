@@ -12,6 +12,4 @@ from .checks import only_if
 def log_export(*, by: Actor, count: int, filters: dict[str, str], text: str = "") -> None:
     """Who took which part of the directory out of the house; the words searched for may name a person."""
     only_if(can_keep_directory(by))
-    record(
-        "directory.exported", User.objects.get(pk=by.id or 0), by=by, aside=text, count=count, filters=filters
-    )
+    record("directory.exported", User.objects.get(pk=by.id or 0), by=by, aside=text, count=count, filters=filters)

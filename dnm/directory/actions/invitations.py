@@ -62,20 +62,14 @@ def invite_to_office(
     person = person_by_email(email)
     if person and person.role_grants.filter(role=role).exists():
         raise Refused(_("Diese Person hat die Rolle schon."))
-    return _invite(
-        Invitation(office_role=role, first_name=first_name, last_name=last_name), email, language, by
-    )
+    return _invite(Invitation(office_role=role, first_name=first_name, last_name=last_name), email, language, by)
 
 
 def _invite(invitation: Invitation, email: str, language: str, by: Actor) -> Invitation:
     now = timezone.now()
     address = email.strip().lower()
-    before = open_invitations(invitation.organisation).filter(
-        email=address, office_role=invitation.office_role
-    )
-    if just_sent := before.filter(
-        created_at__gt=now - DOUBLE_CLICK, member_role=invitation.member_role
-    ).first():
+    before = open_invitations(invitation.organisation).filter(email=address, office_role=invitation.office_role)
+    if just_sent := before.filter(created_at__gt=now - DOUBLE_CLICK, member_role=invitation.member_role).first():
         return just_sent
     for replaced in before:
         withdraw_invitation(replaced, by=by)
@@ -87,9 +81,7 @@ def _invite(invitation: Invitation, email: str, language: str, by: Actor) -> Inv
     _note("invitation.sent", invitation, by)
     person = person_by_email(address)
     name = f"{invitation.first_name} {invitation.last_name}".strip()
-    invitation_letter(
-        invitation, token, to=user_recipient(person) if person else Recipient(address, name, language)
-    )
+    invitation_letter(invitation, token, to=user_recipient(person) if person else Recipient(address, name, language))
     return invitation
 
 
@@ -104,9 +96,7 @@ def _note(verb: str, invitation: Invitation, by: Actor) -> None:
 @transaction.atomic
 def withdraw_invitation(invitation: Invitation, *, by: Actor) -> None:
     """The link in the letter opens nothing from now on."""
-    allowed = (
-        may_manage_members(by, invitation.organisation) if invitation.organisation else can_manage_people(by)
-    )
+    allowed = may_manage_members(by, invitation.organisation) if invitation.organisation else can_manage_people(by)
     if not allowed:
         raise Refused(_("Das dürfen Sie in Ihrer Rolle nicht ändern."))
     _note("invitation.withdrawn", invitation, by)
@@ -141,9 +131,7 @@ def accept_invitation(
 def _new_person(email: str, first_name: str, last_name: str, language: str) -> User:
     if not last_name:
         raise Refused(_("Geben Sie Ihren Nachnamen an."))
-    return create_person(
-        email=email, first_name=first_name, last_name=last_name, language=language, by=SYSTEM
-    )
+    return create_person(email=email, first_name=first_name, last_name=last_name, language=language, by=SYSTEM)
 
 
 def _take_up(invitation: Invitation, user: User) -> None:
@@ -154,9 +142,7 @@ def _take_up(invitation: Invitation, user: User) -> None:
         grant_role(user, Role(invitation.office_role), by=SYSTEM)
     invitation.accepted_at = timezone.now()
     invitation.save(update_fields=["accepted_at"])
-    _note(
-        "invitation.accepted", invitation, Actor("accounts.user", user.pk, user.full_name, _role(invitation))
-    )
+    _note("invitation.accepted", invitation, Actor("accounts.user", user.pk, user.full_name, _role(invitation)))
 
 
 def _role(invitation: Invitation) -> Role:

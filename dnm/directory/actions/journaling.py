@@ -8,9 +8,7 @@ from dnm.journal.rules import Acting
 from ..models import Contact, Organisation
 
 
-def note_organisation(
-    verb: str, organisation: Organisation, *, by: Acting, aside: str = "", **details: Any
-) -> None:
+def note_organisation(verb: str, organisation: Organisation, *, by: Acting, aside: str = "", **details: Any) -> None:
     record(
         verb,
         organisation,

@@ -37,9 +37,7 @@ def _only_managers(by: Actor, organisation: Organisation) -> None:
 def _keep_an_owner(membership: Membership) -> None:
     others = Membership.objects.filter(organisation=membership.organisation_id, role=Membership.Role.OWNER)
     if membership.role == Membership.Role.OWNER and not others.exclude(pk=membership.pk).exists():
-        raise Refused(
-            _("Eine Person muss verantwortlich bleiben. Geben Sie die Verantwortung zuerst jemand anderem.")
-        )
+        raise Refused(_("Eine Person muss verantwortlich bleiben. Geben Sie die Verantwortung zuerst jemand anderem."))
 
 
 @transaction.atomic
@@ -49,9 +47,7 @@ def join(organisation: Organisation, user: User, role: str, *, by: Acting) -> Me
     For the actions of this app: asks for no rights, those lie in the invitation.
     """
     organisation = _locked(organisation.pk)
-    membership, is_new = Membership.objects.get_or_create(
-        user=user, organisation=organisation, defaults={"role": role}
-    )
+    membership, is_new = Membership.objects.get_or_create(user=user, organisation=organisation, defaults={"role": role})
     if is_new:
         _note("membership.started", membership, by, role=role)
     elif role == Membership.Role.OWNER and membership.role != role:
@@ -97,9 +93,7 @@ def change_member_role(membership: Membership, role: str, *, by: Actor) -> Membe
 
 
 @transaction.atomic
-def name_member_deputy(
-    membership: Membership, *, starts: date | None, ends: date | None, by: Actor
-) -> Membership:
+def name_member_deputy(membership: Membership, *, starts: date | None, ends: date | None, by: Actor) -> Membership:
     """From ``starts`` to ``ends`` (both included) this member may release. Without a start: no longer."""
     organisation = _locked(membership.organisation_id)
     _only_managers(by, organisation)

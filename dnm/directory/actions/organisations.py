@@ -104,9 +104,7 @@ def change_organisation(
     if seen_at is not None and seen_at != current.changed_at:
         raise Outdated(current)
     values = tidy(facts)
-    only_good(
-        problems_with({"postcode": current.postcode, "municipality": current.municipality} | values, _today())
-    )
+    only_good(problems_with({"postcode": current.postcode, "municipality": current.municipality} | values, _today()))
     if values.get("industry"):
         values["industry_version"] = INDUSTRY_VERSION
     changed = {name: value for name, value in values.items() if getattr(current, name) != value}
@@ -146,7 +144,5 @@ def set_holiday(organisation: Organisation, until: date | None, *, by: Actor) ->
     if current.on_holiday_until != until:
         current.on_holiday_until = until
         current.save(update_fields=["on_holiday_until"])
-        note_organisation(
-            "organisation.holiday_set", current, by=by, until=until.isoformat() if until else ""
-        )
+        note_organisation("organisation.holiday_set", current, by=by, until=until.isoformat() if until else "")
     return current

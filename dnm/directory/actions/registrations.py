@@ -55,9 +55,7 @@ def register_startup(*, form_token: str = "", **fields: str) -> Organisation:
     if waiting := _waiting(told):
         return waiting
     by = Stranger(told.contact_name)
-    organisation, is_new = _enter_startup(
-        told, by=by, source=Organisation.Source.WEBSITE, form_token=form_token
-    )
+    organisation, is_new = _enter_startup(told, by=by, source=Organisation.Source.WEBSITE, form_token=form_token)
     if is_new:
         note_organisation("startup.registered", organisation, by=by, language=told.language)
         emails.startup_registered(organisation)
@@ -91,26 +89,19 @@ def _waiting(told: Registration) -> Organisation | None:
 
 
 def _refuse_known(told: Registration) -> None:
-    known = Organisation.objects.filter(
-        kind=Organisation.Kind.STARTUP, search_name=search_form(told.name)[:200]
-    )
+    known = Organisation.objects.filter(kind=Organisation.Kind.STARTUP, search_name=search_form(told.name)[:200])
     first = known.select_related("startup__vouched_by").first()
     if first is None:
         return
     hub = first.startup.vouched_by if hasattr(first, "startup") else None
     if hub:
-        raise Refused(
-            _("%(name)s hat uns schon %(hub)s vorgeschlagen.") % {"name": first.name, "hub": hub.name}
-        )
+        raise Refused(_("%(name)s hat uns schon %(hub)s vorgeschlagen.") % {"name": first.name, "hub": hub.name})
     raise Refused(
-        _("%(name)s kennen wir schon. Wir melden uns bei Ihnen, wenn wir Fragen haben.")
-        % {"name": first.name}
+        _("%(name)s kennen wir schon. Wir melden uns bei Ihnen, wenn wir Fragen haben.") % {"name": first.name}
     )
 
 
-def _enter_startup(
-    told: Registration, *, by: Acting, source: str, form_token: str
-) -> tuple[Organisation, bool]:
+def _enter_startup(told: Registration, *, by: Acting, source: str, form_token: str) -> tuple[Organisation, bool]:
     first_name, _gap, last_name = told.contact_name.strip().rpartition(" ")
     contact_fields: dict[str, object] = {
         "first_name": first_name, "last_name": last_name, "email": told.email, "language": told.language,
@@ -130,9 +121,7 @@ def _enter_startup(
         StartupProfile.objects.create(organisation=organisation, summary=told.summary)
         contact = enter_contact(organisation, contact_fields, by=by)
         said = (
-            _("Anmeldung als Startup auf unserer Website")
-            if source == "website"
-            else _("Vorschlag eines Partner-Hubs")
+            _("Anmeldung als Startup auf unserer Website") if source == "website" else _("Vorschlag eines Partner-Hubs")
         )
         enter_channel(contact, Channel.Permission.OWN_CASES, source=said, since=timezone.localdate(), by=by)
     return organisation, is_new

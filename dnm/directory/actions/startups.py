@@ -107,8 +107,7 @@ def vouch(organisation: Organisation, *, by: Actor) -> StartupProfile:
         return profile
     if profile.vouched_by is not None:
         raise Refused(
-            _("Für %(name)s bürgt schon %(hub)s.")
-            % {"name": organisation.name, "hub": profile.vouched_by.name}
+            _("Für %(name)s bürgt schon %(hub)s.") % {"name": organisation.name, "hub": profile.vouched_by.name}
         )
     stand_for(profile, by)
     note_organisation("startup.vouched", organisation, by=by, hub=by.organisation_id)

@@ -20,7 +20,5 @@ def invitation_by_token(token: str) -> Invitation | None:
 
 def open_invitations(organisation: Organisation | None) -> QuerySet[Invitation]:
     """Not answered and not expired; None: the invitations to the office. Newest first."""
-    waiting = Invitation.objects.filter(
-        accepted_at=None, expires_at__gt=timezone.now(), organisation=organisation
-    )
+    waiting = Invitation.objects.filter(accepted_at=None, expires_at__gt=timezone.now(), organisation=organisation)
     return waiting.select_related("invited_by").order_by("-created_at", "-pk")

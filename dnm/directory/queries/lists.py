@@ -51,9 +51,7 @@ def filters_from(values: Mapping[str, str]) -> Filters:
     found: dict[str, str] = {}
     for field in fields(Filters):
         value = values.get(field.name, "").replace("\0", "").strip()[:100]
-        numeric = field.name in ("topic", "scout") and (
-            value == NONE or (value.isascii() and value.isdigit())
-        )
+        numeric = field.name in ("topic", "scout") and (value == NONE or (value.isascii() and value.isdigit()))
         if field.name == "text" or value in known.get(field.name, ()) or (numeric and len(value) < 10):
             found[field.name] = value
     return Filters(**found)
@@ -87,9 +85,7 @@ class DirectoryList:
 
     def export_rows(self) -> QuerySet[Organisation]:
         """With topics and the ways by which the primary contact may be reached."""
-        primary = Contact.objects.filter(primary=True).prefetch_related(
-            Prefetch("channels", Channel.objects.all())
-        )
+        primary = Contact.objects.filter(primary=True).prefetch_related(Prefetch("channels", Channel.objects.all()))
         wanted = self.organisations().select_related("scout", "startup").prefetch_related("topics")
         return wanted.prefetch_related(Prefetch("contacts", primary, to_attr="primary_contacts"))
 

@@ -18,9 +18,7 @@ def members_visible_to(actor: Actor) -> QuerySet[Membership]:
         return Membership.objects.select_related("user", "organisation")
     if actor.only or actor.organisation_id is None:
         return Membership.objects.none()
-    return Membership.objects.filter(organisation=actor.organisation_id).select_related(
-        "user", "organisation"
-    )
+    return Membership.objects.filter(organisation=actor.organisation_id).select_related("user", "organisation")
 
 
 def owns(actor: Actor, organisation: Organisation) -> bool:

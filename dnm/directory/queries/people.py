@@ -30,9 +30,7 @@ def actors_for(user: User) -> list[Actor]:
     """Everything a person may act as today: office roles first, then organisations by name. Two queries."""
     acting = [Actor("accounts.user", user.pk, user.full_name, role) for role in personal_roles_of(user)]
     for membership in (
-        Membership.objects.filter(user=user)
-        .select_related("organisation")
-        .order_by("organisation__sort_name", "pk")
+        Membership.objects.filter(user=user).select_related("organisation").order_by("organisation__sort_name", "pk")
     ):
         role = ROLES.get((Organisation.Kind(membership.organisation.kind), Membership.Role(membership.role)))
         if role:

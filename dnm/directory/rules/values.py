@@ -50,9 +50,7 @@ Problems = dict[str, str]
 
 def tidy(values: Mapping[str, object]) -> Values:
     """The same values as they are stored: single spaces, a full website, the municipality of the postcode."""
-    tidied = {
-        name: _tidy_text(name, value) if isinstance(value, str) else value for name, value in values.items()
-    }
+    tidied = {name: _tidy_text(name, value) if isinstance(value, str) else value for name, value in values.items()}
     if website := tidied.get("website"):
         tidied["website"] = _with_scheme(str(website))
     if email := tidied.get("email"):
@@ -133,11 +131,7 @@ def _industry(value: object, today: date) -> str:
     if not value:
         return ""
     known = _knows(industry, value) and industry(str(value)).level >= DIVISION
-    return (
-        ""
-        if known
-        else _("Diese Branche gibt es nicht. Suchen Sie sie mit einem Wort, zum Beispiel „Tischlerei“.")
-    )
+    return "" if known else _("Diese Branche gibt es nicht. Suchen Sie sie mit einem Wort, zum Beispiel „Tischlerei“.")
 
 
 def _municipality(value: object, today: date) -> str:
@@ -271,21 +265,15 @@ def channel_problems(contact: Contact, values: Mapping[str, object], today: date
     permission = values.get("permission")
     by_mail = permission in (Channel.Permission.MAILINGS, Channel.Permission.OWN_CASES)
     if not values.get("source_text"):
-        found.setdefault(
-            "source_text", _("Geben Sie an, woher Sie das wissen, zum Beispiel „Gespräch am 12.11.“.")
-        )
+        found.setdefault("source_text", _("Geben Sie an, woher Sie das wissen, zum Beispiel „Gespräch am 12.11.“."))
     if values.get("since") is None:
         found.setdefault("since", _("Geben Sie an, seit wann das gilt."))
     if by_mail and not contact.email:
         found.setdefault("permission", _("Zu dieser Person fehlt die E-Mail-Adresse."))
     if permission == Channel.Permission.PHONE and not contact.phone:
         found.setdefault("permission", _("Zu dieser Person fehlt die Telefonnummer."))
-    if permission == Channel.Permission.POST and not (
-        contact.organisation.street and contact.organisation.place
-    ):
+    if permission == Channel.Permission.POST and not (contact.organisation.street and contact.organisation.place):
         found.setdefault("permission", _("Zu diesem Betrieb fehlt die Postanschrift."))
     if permission == Channel.Permission.MAILINGS and not values.get("consent_text"):
-        found.setdefault(
-            "consent_text", _("Halten Sie fest, mit welchen Worten die Person eingewilligt hat.")
-        )
+        found.setdefault("consent_text", _("Halten Sie fest, mit welchen Worten die Person eingewilligt hat."))
     return found

@@ -85,12 +85,9 @@ def protect_table(counts: Mapping[tuple[str, str], int]) -> Table:
         for row in rows
         for column in columns
     }
-    row_totals = {
-        row: _Edge("from", ("row", row), sum(cells[row, column].count for column in columns)) for row in rows
-    }
+    row_totals = {row: _Edge("from", ("row", row), sum(cells[row, column].count for column in columns)) for row in rows}
     column_totals = {
-        column: _Edge(("column", column), "to", sum(cells[row, column].count for row in rows))
-        for column in columns
+        column: _Edge(("column", column), "to", sum(cells[row, column].count for row in rows)) for column in columns
     }
     total = _Edge("to", "from", sum(counts.values()))
     _hide([*cells.values(), *row_totals.values(), *column_totals.values(), total])

@@ -22,9 +22,7 @@ class Proposal:
 def small_cells_in(teaser: Teaser, firm: Firm, population: Sequence[FirmFacts]) -> Iterator[Finding]:
     """At most one finding; its quote is the value of the first field to change."""
     ladders = (firm.region, firm.industry, firm.size)
-    shown = tuple(
-        level_of(getattr(teaser, field), ladder) for field, ladder in zip(_FIELDS, ladders, strict=True)
-    )
+    shown = tuple(level_of(getattr(teaser, field), ladder) for field, ladder in zip(_FIELDS, ladders, strict=True))
     companies = _Companies(population, ladders)
     count = companies.sharing(shown)
     if count < NEEDED:
@@ -124,9 +122,7 @@ def _finer_words(
                 told = (*shown[:place], level, *shown[place + 1 :])
                 count = companies.sharing(told) if level < shown[place] else NEEDED
                 if count < NEEDED:
-                    yield _in_words(
-                        field, text, words[first].start, words[last].end, count, ladder[shown[place]]
-                    )
+                    yield _in_words(field, text, words[first].start, words[last].end, count, ladder[shown[place]])
 
 
 def _in_words(field: Field, text: str, start: int, end: int, count: int, shown: Rung) -> Finding:

@@ -136,6 +136,4 @@ def _founding(field: Field, text: str, figure: Figure, firm: Firm, language: str
     else:
         words = "seit vielen Jahren" if since else "vor vielen Jahren"
     words = sentence_case(text, start, words)
-    return Finding(
-        field, start, figure.end, text[start : figure.end], "number", suggestion=words, detail="founded"
-    )
+    return Finding(field, start, figure.end, text[start : figure.end], "number", suggestion=words, detail="founded")

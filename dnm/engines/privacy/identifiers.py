@@ -36,9 +36,7 @@ _PATENT_WORD = re.compile(
     r"[ :]{1,2}\d[\d ./]{3,20}\d",
     re.IGNORECASE,
 )
-_REGISTER = re.compile(
-    r"(?<!\w)(?:HRA|HRB|GnR|GsR|VR|PR)[ \u00a0:.-]{0,3}(?:Nr\.?[ ])?\d{1,7}(?:[ ]?[A-Z])?(?!\w)"
-)
+_REGISTER = re.compile(r"(?<!\w)(?:HRA|HRB|GnR|GsR|VR|PR)[ \u00a0:.-]{0,3}(?:Nr\.?[ ])?\d{1,7}(?:[ ]?[A-Z])?(?!\w)")
 _VAT = re.compile(r"(?<!\w)DE[ \u00a0]?\d(?:[ \u00a0]?\d){8}(?![ \u00a0]?[\dABCTU])")
 _IBAN = re.compile(
     r"(?<!\w)(?:DE\d{2}(?:[ \u00a0]?\d{4}){4}[ \u00a0]?\d{2}"

@@ -186,6 +186,4 @@ def _person(
         neutral = "our contact person"
     else:
         neutral = "unserer Ansprechperson" if before in AFTER_DATIVE else "unsere Ansprechperson"
-    return Finding(
-        field, start, end, text[start:end], "person", severity, sentence_case(text, start, neutral)
-    )
+    return Finding(field, start, end, text[start:end], "person", severity, sentence_case(text, start, neutral))

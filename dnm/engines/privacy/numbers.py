@@ -38,12 +38,9 @@ def figures_of(text: str, words: Sequence[Word] | None = None) -> list[Figure]:
     """In the order of the text; dates and clock times are none."""
     dateless = _DATE.sub(lambda date: " " * len(date.group()), text)
     found = [
-        _figure(text, number.start(), number.end(), _value(number.group()))
-        for number in _NUMBER.finditer(dateless)
+        _figure(text, number.start(), number.end(), _value(number.group())) for number in _NUMBER.finditer(dateless)
     ]
-    found += [
-        _figure(text, *number) for number in _in_words(text, words_of(text) if words is None else words)
-    ]
+    found += [_figure(text, *number) for number in _in_words(text, words_of(text) if words is None else words)]
     return sorted(found, key=lambda figure: figure.start)
 
 
@@ -71,12 +68,7 @@ def _in_words(text: str, words: Sequence[Word]) -> Iterator[tuple[int, int, floa
         if value is None:
             continue
         after = words[index + 1] if index + 1 < len(words) else None
-        if (
-            after
-            and value in range(20, 100, 10)
-            and after.form in ones
-            and text[word.end : after.start] == "-"
-        ):
+        if after and value in range(20, 100, 10) and after.form in ones and text[word.end : after.start] == "-":
             yield word.start, after.end, float(value + ones[after.form])
         else:
             yield word.start, word.end, float(value)
@@ -94,9 +86,7 @@ def number_words() -> dict[str, int]:
     ones = ["ein", "zwei", "drei", "vier", "fünf", "sechs", "sieben", "acht", "neun"]
     small = "fünf sechs sieben acht neun zehn elf zwölf dreizehn vierzehn fünfzehn sechzehn siebzehn achtzehn"
     tens = "zwanzig dreißig vierzig fünfzig sechzig siebzig achtzig neunzig"
-    english = (
-        "five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen"
-    )
+    english = "five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen"
     english_tens = "twenty thirty forty fifty sixty seventy eighty ninety"
     known = {
         "neunzehn": 19,

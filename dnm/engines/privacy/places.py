@@ -24,9 +24,7 @@ _GERMAN_PREPOSITIONS = {
 _ENGLISH_PREPOSITIONS = frozenset(("in", "from", "near", "at", "around"))
 
 
-def labels_in(
-    text: str, words: Sequence[Word], ladder: Sequence[Rung], finest: int
-) -> dict[int, tuple[int, int]]:
+def labels_in(text: str, words: Sequence[Word], ladder: Sequence[Rung], finest: int) -> dict[int, tuple[int, int]]:
     """Where the text shows a label, from the finest rung given: first word to (last word, rung)."""
     lexicon = Lexicon()
     for level, rung in list(enumerate(ladder))[finest:]:

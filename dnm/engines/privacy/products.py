@@ -77,9 +77,7 @@ def _product(
     mark = _MARKS.match(text, end)
     end = mark.end() if mark else end
     neutral = _neutral(words, first, language)
-    return Finding(
-        field, start, end, text[start:end], "product", severity, sentence_case(text, start, neutral)
-    )
+    return Finding(field, start, end, text[start:end], "product", severity, sentence_case(text, start, neutral))
 
 
 def _neutral(words: Sequence[Word], first: int, language: str) -> str:

@@ -47,9 +47,7 @@ _cached_form = lru_cache(maxsize=8192)(_form)
 
 
 def words_of(text: str) -> list[Word]:
-    return [
-        Word(found.group(), found.start(), found.end(), form(found.group())) for found in _WORD.finditer(text)
-    ]
+    return [Word(found.group(), found.start(), found.end(), form(found.group())) for found in _WORD.finditer(text)]
 
 
 def starts_sentence(text: str, start: int) -> bool:

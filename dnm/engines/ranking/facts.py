@@ -26,9 +26,7 @@ def industry(need: Need, offer: Offer, weights: Weights) -> Iterator[Reason]:
     if not offer.industries:
         yield unknown("industry", industry=need.industry)
     elif any(same_division(need.industry, served) for served in offer.industries):
-        yield Reason(
-            "for", "industry", "industry_served", weights.industry, parameters={"industry": need.industry}
-        )
+        yield Reason("for", "industry", "industry_served", weights.industry, parameters={"industry": need.industry})
 
 
 def reference(need: Need, offer: Offer, weights: Weights) -> Iterator[Reason]:
@@ -76,9 +74,7 @@ def region(need: Need, offer: Offer, weights: Weights) -> Iterator[Reason]:
         served = any(inside(need.region, path) for path in offer.regions)
         parameters["served"] = ",".join(offer.regions)
         if not served:
-            yield Reason(
-                "against", "region", "region_not_served", weights.other_region, parameters=parameters
-            )
+            yield Reason("against", "region", "region_not_served", weights.other_region, parameters=parameters)
             return
     shared = common_path(need.region, offer.region)
     if shared.count("-") >= 1:
@@ -110,9 +106,7 @@ def language(need: Need, offer: Offer, weights: Weights) -> Iterator[Reason]:
     if not offer.languages:
         yield unknown("language", wished=wished)
     elif common:
-        yield Reason(
-            "for", "language", "language_same", weights.language, parameters={"languages": ",".join(common)}
-        )
+        yield Reason("for", "language", "language_same", weights.language, parameters={"languages": ",".join(common)})
     else:
         spoken = {"wished": wished, "offered": ",".join(offer.languages)}
         yield Reason("against", "language", "language_other", weights.other_language, parameters=spoken)

@@ -55,9 +55,7 @@ class Graph:
         scale = self.constant(f"{tensor}.w", self.weights.tensor(f"{tensor}.w"))
         shift = self.constant(f"{tensor}.b", self.weights.tensor(f"{tensor}.b"))
         epsilon = float(self.weights.epsilon)
-        return self.add(
-            "LayerNormalization", [value, scale, shift], f"{tensor}.out", axis=-1, epsilon=epsilon
-        )
+        return self.add("LayerNormalization", [value, scale, shift], f"{tensor}.out", axis=-1, epsilon=epsilon)
 
     def heads(self, value: str, permutation: list[int]) -> str:
         split = self.add("Reshape", [value, "split_heads"], f"{value}.heads")

@@ -134,8 +134,7 @@ class Index:
         """Everything about needs that does not depend on offers, computed together."""
         texts = [whole(need.title, need.text) for need in needs]
         languages = [
-            need.language or detect(text, USUAL_NEED_LANGUAGE).code
-            for need, text in zip(needs, texts, strict=True)
+            need.language or detect(text, USUAL_NEED_LANGUAGE).code for need, text in zip(needs, texts, strict=True)
         ]
         vectors, cuts = self._read(needs, texts, languages, "need")
         return [
@@ -236,8 +235,7 @@ class _Search:
 
     def scores(self, prepared: PreparedNeed, average_need: Mapping[str, Vectors]) -> Scores:
         signals = {
-            name: space.scores(prepared.vectors[name][0], average_need[name][0])
-            for name, space in self._spaces.items()
+            name: space.scores(prepared.vectors[name][0], average_need[name][0]) for name, space in self._spaces.items()
         }
         meanings = [signals[name][: self.count] for name in self._spaces]
         signals["stems"], signals["grams"] = self._lexicon.scores(prepared.words)

@@ -57,9 +57,7 @@ def match_files(
     return _results(prepared, index, top, report)
 
 
-def _results(
-    prepared: list[PreparedNeed], index: Index, top: int, report: Progress
-) -> Iterator[dict[str, Any]]:
+def _results(prepared: list[PreparedNeed], index: Index, top: int, report: Progress) -> Iterator[dict[str, Any]]:
     for done, need in enumerate(prepared, start=1):
         matches = [match_values(match) for match in rank_prepared(need, index, top)]
         report("needs", done, len(prepared))

@@ -69,8 +69,6 @@ def _model() -> Any:
     from py3langid.langid import MODEL_FILE, LanguageIdentifier  # noqa: PLC0415
 
     model = LanguageIdentifier.from_model_file(MODEL_FILE)
-    model.set_languages(
-        ["de", "en", "fr", "nl", "it", "es", "pl", "tr", "pt", "cs", "ru", "uk", "ar", "zh", "ja"]
-    )
+    model.set_languages(["de", "en", "fr", "nl", "it", "es", "pl", "tr", "pt", "cs", "ru", "uk", "ar", "zh", "ja"])
     model._full_model = None  # the other languages' tables would keep 60 MB
     return model

@@ -154,9 +154,7 @@ class Lexicon:
         need = list(need)
         by_stems = np.zeros(self._size, np.float32)
         for language, rows, table in self._groups:
-            by_stems[rows] = table.scores(
-                Counter(part for word in need for part in self.stems(word, language))
-            )
+            by_stems[rows] = table.scores(Counter(part for word in need for part in self.stems(word, language)))
         return by_stems, self.grams.scores(Counter(part for word in need for part in grams(word)))
 
 
@@ -174,9 +172,7 @@ def _table(texts: csr_matrix, analysed: list[list[str]]) -> TermTable:
     terms: dict[str, int] = {}
     columns = [terms.setdefault(term, len(terms)) for parts in analysed for term in parts]
     ends = np.cumsum([0, *map(len, analysed)])
-    analysis = csr_matrix(
-        (np.ones(len(columns), np.float32), columns, ends), shape=(len(analysed), len(terms))
-    )
+    analysis = csr_matrix((np.ones(len(columns), np.float32), columns, ends), shape=(len(analysed), len(terms)))
     frequency = (texts @ analysis).tocoo()
     lengths = np.asarray(texts @ analysis.sum(axis=1)).ravel()
     relative = lengths / max(float(lengths.mean()) if len(lengths) else 0.0, 1e-9)
@@ -185,6 +181,4 @@ def _table(texts: csr_matrix, analysed: list[list[str]]) -> TermTable:
     damping = SATURATION * (1 - LENGTH_SHARE + LENGTH_SHARE * relative[frequency.row])
     values = frequency.data * (SATURATION + 1) / (frequency.data + damping) * rarity[frequency.col]
     shape = (len(terms), texts.shape[0])
-    return TermTable(
-        terms, csr_matrix((values.astype(np.float32), (frequency.col, frequency.row)), shape=shape)
-    )
+    return TermTable(terms, csr_matrix((values.astype(np.float32), (frequency.col, frequency.row)), shape=shape))

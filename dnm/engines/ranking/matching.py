@@ -64,9 +64,7 @@ def rank_prepared(
     matches = []
     for (_, _, id, place, facts), cut in zip(chosen, index.cuts([entry[2] for entry in chosen]), strict=True):
         text = text_reasons(int(np.floor(points[place] + 0.5)), prepared.cut, cut)
-        reasons = tuple(
-            sorted([*text, *facts], key=lambda reason: (_ORDER[reason.kind], -abs(reason.points)))
-        )
+        reasons = tuple(sorted([*text, *facts], key=lambda reason: (_ORDER[reason.kind], -abs(reason.points))))
         score = sum(reason.points for reason in reasons)
         matches.append(Match(id, score, reasons, index.language(id), score < weights.weak_below))
     return matches

@@ -51,9 +51,7 @@ class SentenceModel(Protocol):
         """As encode, and one row for each part of each text, to be compared after taking off their mean."""
 
 
-def encode_apart(
-    model: SentenceModel, texts: Sequence[str], parts: Sequence[Sequence[str]], side: Side
-) -> Encoded:
+def encode_apart(model: SentenceModel, texts: Sequence[str], parts: Sequence[Sequence[str]], side: Side) -> Encoded:
     """Parts read one by one, for models that give one vector per text."""
     rows = model.encode([part for listed in parts for part in listed], side)
     ends = np.cumsum([len(listed) for listed in parts])

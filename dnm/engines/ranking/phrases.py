@@ -15,16 +15,12 @@ LONGEST, SHORTEST = 16, 4
 READ = 6000
 """Characters of a text that are cut into phrases."""
 
-_HARD = re.compile(
-    TAG.pattern + r"|[\n\r\t;•·|*\x00-\x1f]+|\s[-–—]\s(?!und\s|oder\s)|:\s|[.!?…]+[\"”“»«')]*(?=\s|$)"
-)
+_HARD = re.compile(TAG.pattern + r"|[\n\r\t;•·|*\x00-\x1f]+|\s[-–—]\s(?!und\s|oder\s)|:\s|[.!?…]+[\"”“»«')]*(?=\s|$)")
 _CUT = re.compile(
     r"(?P<comma>,\s+)|(?<![-,])\s(?=(?:und|oder|sowie|um|dass|damit|weil|sodass|wobei|welche|indem|ohne|"
     r"and|or|that|which|so|while|without|who|by|through|using)\s)"
 )
-_LEADING = re.compile(
-    r"(?:und|oder|sowie|dass|weil|aber|denn|and|or|but|that|which|because)\s+", re.IGNORECASE
-)
+_LEADING = re.compile(r"(?:und|oder|sowie|dass|weil|aber|denn|and|or|but|that|which|because)\s+", re.IGNORECASE)
 _ABBREVIATIONS = common_words("abbreviations")
 _EDGES = " \t\n\r,;:.!?…–—•·|*\"'„“”»«[]"
 _BULLET = re.compile(r"[-+o]\s+")
@@ -108,9 +104,7 @@ def _halved(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
         for found in _CUT.finditer(text, start, end):
             left = len(text[start : found.start()].split())
             if min(left, total - left) >= SHORTEST:
-                cuts.append(
-                    (abs(total - 2 * left) - (4 if found["comma"] else 0), found.start(), found.end())
-                )
+                cuts.append((abs(total - 2 * left) - (4 if found["comma"] else 0), found.start(), found.end()))
     if not cuts:
         yield start, end
         return

@@ -60,9 +60,7 @@ def load(path: Path, encoder: Encoder) -> Index:
 
 def _arrays(index: Index) -> dict[str, Any]:
     offers = index._offers.values()
-    cuts = {
-        id: [dataclasses.astuple(phrase.span) for phrase in cut.phrases] for id, cut in index._cuts.items()
-    }
+    cuts = {id: [dataclasses.astuple(phrase.span) for phrase in cut.phrases] for id, cut in index._cuts.items()}
     meta = {
         "encoder": index.encoder.name,
         "phrases_ahead": index.phrases_ahead,
@@ -71,8 +69,7 @@ def _arrays(index: Index) -> dict[str, Any]:
         "vocabulary": list(index._vocabulary),
         "cuts": cuts,
         "learned": {
-            language: [[name, sums[1]] for name, sums in found.items()]
-            for language, found in index._learned.items()
+            language: [[name, sums[1]] for name, sums in found.items()] for language, found in index._learned.items()
         },
     }
     arrays: dict[str, Any] = {"meta": np.frombuffer(json.dumps(meta).encode(), np.uint8)}
@@ -87,9 +84,7 @@ def _arrays(index: Index) -> dict[str, Any]:
 
 
 def _joined(parts: list[Any], kind: type[np.generic]) -> tuple[Any, Any]:
-    return np.concatenate([*parts, np.zeros(0, kind)]), np.cumsum(
-        [len(part) for part in parts], dtype=np.int64
-    )
+    return np.concatenate([*parts, np.zeros(0, kind)]), np.cumsum([len(part) for part in parts], dtype=np.int64)
 
 
 def _plain(offer: Offer) -> dict[str, Any]:

@@ -97,9 +97,7 @@ class Unigram:
                 found.append(piece)
         return found[::-1]
 
-    def _candidates(
-        self, text: str, ends: NDArray[np.int64]
-    ) -> tuple[list[int], list[int], list[int], list[float]]:
+    def _candidates(self, text: str, ends: NDArray[np.int64]) -> tuple[list[int], list[int], list[int], list[float]]:
         """Every piece that occurs inside a word: start, stop, number, score; ordered by start."""
         size = len(text)
         sums = PrefixSums(code_points(text))

@@ -114,9 +114,7 @@ class E5File:
     def __init__(self, path: Path) -> None:
         self.bytes = np.memmap(path, np.uint8, "r")
         numbers = Cursor(self.bytes, start=8)
-        self.width, self.layers, self.heads, self.inner, self.vocabulary, self.positions, _ = numbers.take(
-            "7i"
-        )
+        self.width, self.layers, self.heads, self.inner, self.vocabulary, self.positions, _ = numbers.take("7i")
         self.epsilon, _block = numbers.take("fi")
         self.pieces_count, self.begin, self.end, self.padding, self.unknown = numbers.take("5i")
         (self._blob_size,) = numbers.take("Q")

@@ -136,15 +136,12 @@ def sentence(reason: Reason, language: str = "de", names: Names | None = None) -
     def named(kind: str, codes: str) -> str:
         words = [names(kind, code) if names else "" for code in codes.split(",")]
         return ", ".join(
-            word or code_name(kind, code, language)
-            for word, code in zip(words, codes.split(","), strict=True)
+            word or code_name(kind, code, language) for word, code in zip(words, codes.split(","), strict=True)
         )
 
     filled = {"need": reason.need_phrase, "offer": reason.offer_phrase}
     for key, value in reason.parameters.items():
-        kind = _KINDS.get(
-            key, reason.topic if reason.topic in ("form", "language", "stage", "region") else ""
-        )
+        kind = _KINDS.get(key, reason.topic if reason.topic in ("form", "language", "stage", "region") else "")
         if key == "served":
             kind = "size_class" if reason.topic == "size" else "region"
         filled[key] = named(kind, value)

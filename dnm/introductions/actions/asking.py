@@ -38,7 +38,9 @@ def language_for(introduction: Introduction) -> str:
 def teaser_problem(need: Need, languages: set[str]) -> str:
     """Why this need cannot go to start-ups that read these languages; empty when it can."""
     if need.confidentiality == Need.Confidentiality.INTERNAL:
-        return _("Der Bedarf ist vertraulich. Fragen Sie den Betrieb, ob Startups einen anonymen Steckbrief sehen dürfen.")
+        return _(
+            "Der Bedarf ist vertraulich. Fragen Sie den Betrieb, ob Startups einen anonymen Steckbrief sehen dürfen."
+        )
     teasers = {teaser.language: teaser for teaser in Teaser.objects.filter(need=need)}
     names = {"de": _("Deutsch"), "en": _("Englisch")}
     for language in sorted(languages):
@@ -56,7 +58,9 @@ def teaser_problem(need: Need, languages: set[str]) -> str:
 @transaction.atomic
 def ask_company(need: Need, *, by: Actor) -> list[Introduction]:
     """Send the company its shortlist: it reads the teaser and answers start-up by start-up. One letter for all."""
-    need = Need.objects.select_for_update(of=("self",)).select_related("organisation", "contact", "scout").get(pk=need.pk)
+    need = (
+        Need.objects.select_for_update(of=("self",)).select_related("organisation", "contact", "scout").get(pk=need.pk)
+    )
     cases = [locked(case) for case in Introduction.objects.filter(need=need, state=State.SHORTLISTED).order_by("pk")]
     if not cases:
         if Introduction.objects.filter(need=need, state=State.COMPANY_ASKED).exists():

@@ -99,7 +99,9 @@ def _with_follow_up(today: date) -> QuerySet[Introduction]:
 def _end_with_need(case: Introduction, today: date) -> bool:
     """The company has withdrawn or closed the need: whoever was asked hears that it is over."""
     assert case.need, "chosen by the state of the need"
-    stop(case, by=SYSTEM, reason_code="already_solved" if case.need.state == NeedState.CLOSED_SOLVED else "wrong_timing")
+    stop(
+        case, by=SYSTEM, reason_code="already_solved" if case.need.state == NeedState.CLOSED_SOLVED else "wrong_timing"
+    )
     return True
 
 

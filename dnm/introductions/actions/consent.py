@@ -47,7 +47,9 @@ def give_release(
     if problem:
         raise StepRefused(problem)
     if not can_release(case, by, side):
-        raise StepRefused(_("Freigeben darf nur, wer für den Betrieb verantwortlich ist, oder die benannte Vertretung."))
+        raise StepRefused(
+            _("Freigeben darf nur, wer für den Betrieb verantwortlich ist, oder die benannte Vertretung.")
+        )
     if shown_hash != offered_hash(case, side, language):
         raise StepRefused(_("Der Text hat sich inzwischen geändert. Lesen Sie ihn noch einmal."))
     text = consent_text(case, side, fields, language)
@@ -110,7 +112,10 @@ def record_release(case: Introduction, side: Party, *, by: Actor, spoken: Spoken
     fields = sorted(name for name in offered if name in ("organisation", "person", "email", "phone"))
     if not set(REACHING_FIELDS) & set(fields):
         raise StepRefused(
-            _("Für %(firm)s ist niemand mit Telefon oder E-Mail eingetragen. Tragen Sie zuerst eine Ansprechperson ein.")
+            _(
+                "Für %(firm)s ist niemand mit Telefon oder E-Mail eingetragen. "
+                "Tragen Sie zuerst eine Ansprechperson ein."
+            )
             % {"firm": case.organisation_of(side).name}
         )
     language = person.language if person else "de"
@@ -172,11 +177,18 @@ def _disclose(case: Introduction, release: Release) -> list[Disclosure]:
         salt = secrets.token_hex(16)
         rows.append(
             Disclosure.objects.create(
-                introduction=case, release=release, side=side, field=name, value=values.get(name, ""), salt=salt,
-                value_commitment=commitment(salt, values.get(name, "")), to_label="directory.contact",
-                to_id=receiver.pk if receiver else None, to_name=receiver.full_name if receiver else "",
+                introduction=case,
+                release=release,
+                side=side,
+                field=name,
+                value=values.get(name, ""),
+                salt=salt,
+                value_commitment=commitment(salt, values.get(name, "")),
+                to_label="directory.contact",
+                to_id=receiver.pk if receiver else None,
+                to_name=receiver.full_name if receiver else "",
                 disclosed_at=timezone.now(),
-            )  # fmt: skip
+            )
         )
     return rows
 
@@ -192,7 +204,9 @@ def withdraw_release(
     if release is None:
         return case
     if not can_release(case, by, side):
-        raise StepRefused(_("Widerrufen darf nur, wer für den Betrieb verantwortlich ist, oder die benannte Vertretung."))
+        raise StepRefused(
+            _("Widerrufen darf nur, wer für den Betrieb verantwortlich ist, oder die benannte Vertretung.")
+        )
     recorded_for = side if party_of(by, case) != side else None
     end_release(release, by=by, voided=False)
     take(case, "withdraw_release", by=by, for_party=recorded_for, spoken=spoken, side=side)

@@ -65,7 +65,7 @@ def revoke_links(contact: Contact) -> None:
 
 @transaction.atomic
 def dispute(step: StepTaken, text: str, *, side: Party | None = None, by: Actor = SYSTEM) -> StepTaken:
-    """"Das stimmt nicht": what a scout recorded is contested. The consent is void, its fields are hidden, we ring up.
+    """ "Das stimmt nicht": what a scout recorded is contested. The consent is void, its fields are hidden, we ring up.
 
     ``side``: who contests it; needed where one step was recorded for both.
     """

@@ -71,7 +71,9 @@ def suggest(
 
 
 def _scout_of(by: Actor) -> User:
-    person = User.objects.filter(pk=by.id or 0).first() if by.label == "accounts.user" and is_scout(by) else scouts().first()
+    person = (
+        User.objects.filter(pk=by.id or 0).first() if by.label == "accounts.user" and is_scout(by) else scouts().first()
+    )
     if person is None:
         raise Refused(_("Es gibt noch keinen Digitalscout. Laden Sie zuerst jemanden ein."))
     return person
@@ -81,9 +83,7 @@ def _scout_of(by: Actor) -> User:
 def shortlist(match: Match, reason: str, *, by: Actor) -> Introduction:
     """Put a start-up on the shortlist of a need, with a reason in words; five at most."""
     need = _need_to_fill(match.need_id, match.offer.organisation, reason)
-    case = locked(
-        suggest(need, match.offer.organisation, by=by, match=match, opened_by=Introduction.OpenedBy.ENGINE)
-    )
+    case = locked(suggest(need, match.offer.organisation, by=by, match=match, opened_by=Introduction.OpenedBy.ENGINE))
     if case.state == State.SUGGESTED:
         # Perhaps a hub had proposed it before the engine ranked it, or the ranking is a newer one.
         case.offer, case.score = match.offer, match.score
@@ -183,7 +183,8 @@ def open_known(
     _check_known(company, startup, title=title, on=on, need=need)
     case = Introduction.objects.create(
         number=next_number("V"), need=need, company=company, startup=startup, company_contact=contact_for(company),
-        startup_contact=contact_for(startup), opened_by=Introduction.OpenedBy.EVENT, title=title.strip()[:120], owner=_scout_of(by),
+        startup_contact=contact_for(startup), opened_by=Introduction.OpenedBy.EVENT, title=title.strip()[:120],
+        owner=_scout_of(by),
         since=timezone.now(), known_from=f"{where.strip()[:180]}, {on:%d.%m.%Y}", waiting_for=Party.SCOUT,
     )  # fmt: skip
     record("introduction.suggested", case, by=by, organisation_id=company.pk, opened_by="event", startup=startup.pk)
@@ -219,7 +220,9 @@ def record_introduction(introduction: Introduction, *, by: Actor, spoken: Spoken
     if not can_take("record_introduction", case, by):
         raise Refused(_("Das trägt das Büro ein."))
     if case.need and case.need.confidentiality == Need.Confidentiality.INTERNAL:
-        raise Refused(_("Der Bedarf ist vertraulich. Fragen Sie den Betrieb, ob er den Bedarf öffnet, und ändern Sie ihn."))
+        raise Refused(
+            _("Der Bedarf ist vertraulich. Fragen Sie den Betrieb, ob er den Bedarf öffnet, und ändern Sie ihn.")
+        )
     check_spoken(spoken, by)
     return _jump(case, by=by, spoken=spoken)
 

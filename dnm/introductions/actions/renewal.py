@@ -19,11 +19,7 @@ def renew_link(token: str) -> None:
     old = links.select_related("contact__organisation", "need__scout", "introduction__owner").first()
     if old is None or old.contact.left_on or not old.contact.email:
         return
-    writer = (
-        old.introduction.owner
-        if old.introduction
-        else (old.need.scout if old.need else None) or scouts().first()
-    )
+    writer = old.introduction.owner if old.introduction else (old.need.scout if old.need else None) or scouts().first()
     if writer:
         emails.new_link(
             old.contact, writer, door(old.contact, EVERY_MATTER, need=old.need, introduction=old.introduction)

@@ -173,7 +173,9 @@ def waited_for(introduction: Introduction) -> list[Party]:
     if state != State.RELEASE_PENDING:
         return list(parties)
     given = set(
-        Release.objects.filter(introduction=introduction, revoked_at=None, voided_at=None).values_list("side", flat=True)
+        Release.objects.filter(introduction=introduction, revoked_at=None, voided_at=None).values_list(
+            "side", flat=True
+        )
     )
     return [party for party in parties if party not in given]
 

@@ -49,9 +49,7 @@ class Introduction(models.Model):
     opened_by = models.CharField(max_length=8, choices=OpenedBy, default=OpenedBy.SCOUT)
     title = models.CharField(max_length=120)
     owner = models.ForeignKey(User, models.PROTECT, related_name="introductions")
-    state = models.CharField(
-        max_length=20, choices=[(s, STATE_LABELS[s]) for s in State], default=State.SUGGESTED
-    )
+    state = models.CharField(max_length=20, choices=[(s, STATE_LABELS[s]) for s in State], default=State.SUGGESTED)
     since = models.DateTimeField()
     due_on = models.DateField(null=True)
     waiting_for = models.CharField(max_length=20, blank=True)
@@ -96,9 +94,7 @@ class Introduction(models.Model):
                 | models.Q(company_release__isnull=False, startup_release__isnull=False),
                 name="introductions_introduced_with_releases",
             ),
-            models.CheckConstraint(
-                condition=~models.Q(company=models.F("startup")), name="introductions_two_sides"
-            ),
+            models.CheckConstraint(condition=~models.Q(company=models.F("startup")), name="introductions_two_sides"),
         ]
 
     def __str__(self) -> str:

@@ -76,9 +76,7 @@ class Disclosure(models.Model):
 
     class Meta:
         ordering = ["id"]
-        constraints = [
-            models.UniqueConstraint(fields=["release", "field"], name="introductions_disclosed_once")
-        ]
+        constraints = [models.UniqueConstraint(fields=["release", "field"], name="introductions_disclosed_once")]
 
     def __str__(self) -> str:
         return f"{self.side}: {self.field}"
@@ -92,9 +90,7 @@ class MailedLink(models.Model):
 
     contact = models.ForeignKey(Contact, models.CASCADE, related_name="mailed_links")
     need = models.ForeignKey(Need, models.CASCADE, null=True, blank=True, related_name="mailed_links")
-    introduction = models.ForeignKey(
-        Introduction, models.CASCADE, null=True, blank=True, related_name="mailed_links"
-    )
+    introduction = models.ForeignKey(Introduction, models.CASCADE, null=True, blank=True, related_name="mailed_links")
     token_hash = models.CharField(max_length=64, unique=True)
     created_at = models.DateTimeField()
     expires_at = models.DateTimeField()

@@ -99,7 +99,10 @@ def open_cases() -> QuerySet[Any]:
     return cases.annotate(calling=Exists(calls), asking=Exists(questions), call_day=call_day).annotate(
         turn=Case(When(Q(calling=True) | Q(asking=True), then=Value(OFFICE)), default=F("waiting_for")),
         due=_earlier_of("due_on", "call_day"),
-        step=Case(*(When(state=state, then=Value(rank)) for rank, state in enumerate(ORDER, FIRST_STATE_RANK)), default=Value(ENDED_RANK)),
+        step=Case(
+            *(When(state=state, then=Value(rank)) for rank, state in enumerate(ORDER, FIRST_STATE_RANK)),
+            default=Value(ENDED_RANK),
+        ),
     )
 
 
@@ -187,7 +190,7 @@ def turns_of(turn: str) -> list[str]:
 
 
 def board_rows(actor: Actor, board: Board, start: int, stop: int) -> list[Any]:
-    """The rows of one page in their order; each has ``row_kind``, ``turn``, ``due``, ``step`` and what its line shows."""
+    """The rows of one page in their order; each has ``row_kind``, ``turn``, ``due``, ``step`` and what it shows."""
     picked = [_chosen(source, board) for source in _sources(actor)]
     if not picked:
         return []

@@ -44,9 +44,7 @@ def side_of(actor: Actor) -> Party:
 
 def cases_of(actor: Actor) -> QuerySet[Introduction]:
     """The visible cases, newest first, with all their pages show; the number of queries does not grow."""
-    cases = introductions_visible_to(actor).select_related(
-        "offer", "need__organisation", "pilot", "cooperation"
-    )
+    cases = introductions_visible_to(actor).select_related("offer", "need__organisation", "pilot", "cooperation")
     return cases.prefetch_related(
         "need__teasers", "releases", "disclosures", "meetings__ratings", "questions", "pilot__check_ins",
         "cooperation__follow_ups",
@@ -75,9 +73,7 @@ def _tasks_of(side: Party, case: Introduction, today: date) -> list[Task]:
     if side in case.waits_for and case.state == State.RELEASE_PENDING:
         found.append(Task("release", case, case.due_on))
     for meeting in unrated_meetings(case, side):
-        found.append(
-            Task("rating", case, timezone.localtime(meeting.ends).date() + RATE_WITHIN, meeting=meeting)
-        )
+        found.append(Task("rating", case, timezone.localtime(meeting.ends).date() + RATE_WITHIN, meeting=meeting))
     if check := open_check_in(case, today):
         found.append(Task("check_in", case, check.due_on))
     if ask := open_follow_up(case, today):
@@ -104,9 +100,7 @@ def open_follow_up(case: Introduction, today: date) -> FollowUp | None:
     cooperation = getattr(case, "cooperation", None)
     if cooperation is None or case.state != State.COOPERATION:
         return None
-    return next(
-        (one for one in cooperation.follow_ups.all() if one.done_at is None and one.due_on <= today), None
-    )
+    return next((one for one in cooperation.follow_ups.all() if one.done_at is None and one.due_on <= today), None)
 
 
 def shown_disclosures(case: Introduction, side: Party) -> list[Disclosure]:
@@ -127,9 +121,7 @@ def approved_teaser(case: Introduction) -> Teaser | None:
     if case.need is None:
         return None
     language = case.startup_contact.language if case.startup_contact else "de"
-    return next(
-        (one for one in case.need.teasers.all() if one.language == language and one.approved_hash), None
-    )
+    return next((one for one in case.need.teasers.all() if one.language == language and one.approved_hash), None)
 
 
 def title_for(case: Introduction, side: Party) -> str:

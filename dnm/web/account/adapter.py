@@ -61,16 +61,12 @@ MESSAGES: dict[str, str | Promise] = {
         "Das waren zu viele Versuche. Warten Sie fünf Minuten und versuchen Sie es dann wieder."
     ),
     "same_as_current": _("Das ist schon Ihre E-Mail-Adresse."),
-    "rate_limited": _(
-        "Das waren zu viele Anfragen. Warten Sie eine Minute und versuchen Sie es dann wieder."
-    ),
+    "rate_limited": _("Das waren zu viele Anfragen. Warten Sie eine Minute und versuchen Sie es dann wieder."),
 }
 FACTOR_MESSAGES: dict[str, str | Promise] = {
     "add_email_blocked": _("Mit einem zweiten Faktor lässt sich keine weitere E-Mail-Adresse hinzufügen."),
     "cannot_delete_authenticator": _("Dieser zweite Faktor kann nicht entfernt werden."),
-    "cannot_generate_recovery_codes": _(
-        "Ersatzcodes gibt es erst, wenn ein zweiter Faktor eingerichtet ist."
-    ),
+    "cannot_generate_recovery_codes": _("Ersatzcodes gibt es erst, wenn ein zweiter Faktor eingerichtet ist."),
     "incorrect_code": WRONG_CODE,
     "unverified_email": _("Bestätigen Sie zuerst Ihre E-Mail-Adresse."),
 }

@@ -15,7 +15,6 @@ ACCOUNT_FORMS = _ours(
 
 MFA_FORMS = _ours(
     "Factor",
-    "authenticate reauthenticate activate_totp deactivate_totp generate_recovery_codes "
-    "add_webauthn edit_webauthn",
+    "authenticate reauthenticate activate_totp deactivate_totp generate_recovery_codes add_webauthn edit_webauthn",
 )
 """activate_totp -> dnm.web.account.forms.FactorActivateTotp"""

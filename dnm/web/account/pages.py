@@ -60,12 +60,8 @@ class DeputyForm(Form):
             "invalid_choice": gettext_lazy("Wählen Sie eine Person aus der Liste."),
         },
     )
-    starts = Day(
-        label=gettext_lazy("Vom"), error_messages={"required": gettext_lazy("Geben Sie den ersten Tag an.")}
-    )
-    ends = Day(
-        label=gettext_lazy("Bis"), error_messages={"required": gettext_lazy("Geben Sie den letzten Tag an.")}
-    )
+    starts = Day(label=gettext_lazy("Vom"), error_messages={"required": gettext_lazy("Geben Sie den ersten Tag an.")})
+    ends = Day(label=gettext_lazy("Bis"), error_messages={"required": gettext_lazy("Geben Sie den letzten Tag an.")})
 
     def __init__(self, person: User, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
@@ -79,9 +75,7 @@ def me(request: Request) -> HttpResponse:
     form = PersonForm(request.POST or None, initial={name: getattr(person, name) for name in PERSONAL})
     if request.method == "POST" and form.is_valid():
         change_person(person, by=request.actor, **form.cleaned_data)
-        messages.success(
-            request, _("Gespeichert um %(clock)s Uhr.") % {"clock": f"{timezone.localtime():%H.%M}"}
-        )
+        messages.success(request, _("Gespeichert um %(clock)s Uhr.") % {"clock": f"{timezone.localtime():%H.%M}"})
         return redirect("account")
     return _page(request, form, DeputyForm(person))
 

@@ -59,9 +59,7 @@ def _propose(request: SignedInRequest, teasers: list[Teaser]) -> HttpResponse:
         messages.error(request, str(refusal))
         return redirect("hub:home")
     if case.hub_id == request.actor.organisation_id:
-        messages.success(
-            request, _("%(name)s ist vorgeschlagen. Das Büro prüft das.") % {"name": startup.name}
-        )
+        messages.success(request, _("%(name)s ist vorgeschlagen. Das Büro prüft das.") % {"name": startup.name})
     else:
         messages.info(request, _("%(name)s kennen wir zu diesem Bedarf schon.") % {"name": startup.name})
     return redirect("hub:home")

@@ -57,8 +57,7 @@ def propose(request: SignedInRequest) -> HttpResponse:
             startup = propose_startup(by=request.actor, **form.cleaned_data)
             messages.success(
                 request,
-                _("%(name)s ist vorgeschlagen. Wir prüfen das in den nächsten Tagen.")
-                % {"name": startup.name},
+                _("%(name)s ist vorgeschlagen. Wir prüfen das in den nächsten Tagen.") % {"name": startup.name},
             )
             return redirect("hub:startups")
         except Refused as refusal:

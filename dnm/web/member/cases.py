@@ -90,9 +90,7 @@ def _reports(view: SeenCase) -> list[CheckIn | FollowUp]:
 
 
 def _rate(request: SignedInRequest, view: SeenCase) -> HttpResponse:
-    meeting = next(
-        (one for one in view.case.meetings.all() if str(one.pk) == request.POST.get("gespraech")), None
-    )
+    meeting = next((one for one in view.case.meetings.all() if str(one.pk) == request.POST.get("gespraech")), None)
     if meeting is None:
         raise Http404
     form = RatingForm(request.POST)
@@ -117,9 +115,7 @@ def _report(request: SignedInRequest, view: SeenCase) -> HttpResponse:
         text = form.cleaned_data["text"]
         return check_in(check, text, by=request.actor) if check else follow_up(ask, text, by=request.actor)  # type: ignore[arg-type]
 
-    return _done(request, view, form, tell, _("Danke. Das hilft uns weiter.")) or _page(
-        request, view, report=form
-    )
+    return _done(request, view, form, tell, _("Danke. Das hilft uns weiter.")) or _page(request, view, report=form)
 
 
 def _done(

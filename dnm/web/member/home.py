@@ -71,15 +71,11 @@ def _known_to(cases: list[Introduction], side: Party) -> list[str]:
     return list(dict.fromkeys(known))
 
 
-def _company(
-    request: SignedInRequest, cases: list[Introduction], firm: Organisation | None
-) -> dict[str, Any]:
+def _company(request: SignedInRequest, cases: list[Introduction], firm: Organisation | None) -> dict[str, Any]:
     grouped: dict[int, list[Introduction]] = {}
     for case in cases:
         grouped.setdefault(case.need_id or 0, []).append(case)
-    needs = [
-        need for need in needs_visible_to(request.actor) if _worth_showing(need, grouped.get(need.pk, []))
-    ]
+    needs = [need for need in needs_visible_to(request.actor) if _worth_showing(need, grouped.get(need.pk, []))]
     # A case without a need: both knew each other already, or it began at an event.
     others = [SeenCase(case, Party.COMPANY) for case in grouped.get(0, []) if case.state not in ENDED]
     return {
@@ -99,9 +95,7 @@ def _startup(cases: list[Introduction], firm: Organisation | None) -> dict[str, 
     over = [SeenCase(case, Party.STARTUP) for case in cases if case.state in ENDED]
     today = timezone.localdate()
     profile = getattr(firm, "startup", None)
-    paused = (
-        profile.paused_until if profile and profile.paused_until and profile.paused_until >= today else None
-    )
+    paused = profile.paused_until if profile and profile.paused_until and profile.paused_until >= today else None
     confirmed = bool(firm and firm.confirmed_at)
     return {
         "views": [(view, path_of_case(view)) for view in running[:SHOWN]],

@@ -66,9 +66,7 @@ def teasers_to_approve(shown: Need, cases: list[Introduction]) -> list[Teaser]:
         return []
     wanted = {language_of(case) for case in cases if case.state in BEFORE_THE_YES}
     everybody = shown.shown_to_startups or shown.shown_publicly
-    return [
-        one for one in shown.teasers.all() if (everybody or one.language in wanted) and not is_approved(one)
-    ]
+    return [one for one in shown.teasers.all() if (everybody or one.language in wanted) and not is_approved(one)]
 
 
 def language_of(case: Introduction) -> str:

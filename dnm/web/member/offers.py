@@ -36,11 +36,7 @@ class Amount(forms.CharField):
         typed = "".join(str(super().clean(value)).replace("€", "").split())
         if not typed:
             return None
-        if (
-            "," in typed
-            or typed.count(".") > 1
-            or (typed.count(".") == 1 and len(typed.rpartition(".")[2]) == 3)
-        ):
+        if "," in typed or typed.count(".") > 1 or (typed.count(".") == 1 and len(typed.rpartition(".")[2]) == 3):
             typed = typed.replace(".", "").replace(",", ".")
         try:
             amount = Decimal(typed) if len(typed) <= 14 else DEAREST + 1
@@ -54,17 +50,14 @@ class Amount(forms.CharField):
 class OfferForm(Form):
     title = Words(
         label=gettext_lazy("Überschrift"),
-        help_text=gettext_lazy(
-            "Was Sie lösen, in einem Satz. Zum Beispiel: „Kamera sieht Fehler am Spritzgussteil“"
-        ),
+        help_text=gettext_lazy("Was Sie lösen, in einem Satz. Zum Beispiel: „Kamera sieht Fehler am Spritzgussteil“"),
         max_length=120,
         error_messages={"required": gettext_lazy("Geben Sie Ihrem Angebot eine Überschrift.")},
     )
     text = Words(
         label=gettext_lazy("Was bekommt ein Betrieb von Ihnen?"),
         help_text=gettext_lazy(
-            "Schreiben Sie, was danach besser ist, was der Betrieb dafür braucht und was nicht. "
-            "Deutsch oder Englisch."
+            "Schreiben Sie, was danach besser ist, was der Betrieb dafür braucht und was nicht. Deutsch oder Englisch."
         ),
         max_length=6000,
         rows=8,
@@ -108,9 +101,7 @@ def add(request: SignedInRequest) -> HttpResponse:
     form = OfferForm(request.POST if request.method == "POST" else None, initial={"active": True})
     if request.method == "POST" and form.is_valid():
         # The same words sent twice, by a double click, are one offer.
-        known = own_offers(request.actor).filter(
-            title=form.cleaned_data["title"], text=form.cleaned_data["text"]
-        )
+        known = own_offers(request.actor).filter(title=form.cleaned_data["title"], text=form.cleaned_data["text"])
         if saved := _saved(request, form, firm, known.first()):
             return saved
     return render(request, "member/organisation/offer.html", {"form": form, "offer": None})
@@ -124,19 +115,13 @@ def edit(request: SignedInRequest, pk: int) -> HttpResponse:
         request.POST if request.method == "POST" else None,
         initial=initial | {"language": offer.language if offer.language_fixed else ""},
     )
-    if (
-        request.method == "POST"
-        and form.is_valid()
-        and (saved := _saved(request, form, offer.organisation, offer))
-    ):
+    if request.method == "POST" and form.is_valid() and (saved := _saved(request, form, offer.organisation, offer)):
         return saved
     context = {"form": form, "offer": offer, "text_language": LANGUAGES.get(offer.language, offer.language)}
     return render(request, "member/organisation/offer.html", context)
 
 
-def _saved(
-    request: SignedInRequest, form: OfferForm, firm: Organisation, offer: Offer | None
-) -> HttpResponse | None:
+def _saved(request: SignedInRequest, form: OfferForm, firm: Organisation, offer: Offer | None) -> HttpResponse | None:
     try:
         kept = save_offer(firm, by=request.actor, offer=offer, **form.cleaned_data)
     except Refused as refusal:

@@ -59,9 +59,7 @@ def organisation(request: SignedInRequest) -> HttpResponse:
 
 
 def _overview(request: SignedInRequest, own: Organisation, form: Any = None) -> HttpResponse:
-    holiday_form = (
-        form if isinstance(form, HolidayForm) else HolidayForm(initial={"until": own.on_holiday_until})
-    )
+    holiday_form = form if isinstance(form, HolidayForm) else HolidayForm(initial={"until": own.on_holiday_until})
     context: dict[str, Any] = {
         "organisation": own,
         "contacts": own.contacts.filter(left_on=None),
@@ -71,9 +69,7 @@ def _overview(request: SignedInRequest, own: Organisation, form: Any = None) -> 
         "form": form,
     }
     if own.kind == Organisation.Kind.STARTUP:
-        pause = (
-            form if isinstance(form, PauseForm) else PauseForm(initial={"until": own.startup.paused_until})
-        )
+        pause = form if isinstance(form, PauseForm) else PauseForm(initial={"until": own.startup.paused_until})
         context |= {
             "references": own.references.all(),
             "pause_form": pause,
@@ -162,9 +158,7 @@ def contact(request: SignedInRequest, pk: int) -> HttpResponse:
             return redirect("member:contact", pk)
     if request.method == "POST":
         done = _("Die Änderungen sind gespeichert.")
-        if saved := _saved(
-            request, form, lambda values: change_contact(shown, by=request.actor, **values), done
-        ):
+        if saved := _saved(request, form, lambda values: change_contact(shown, by=request.actor, **values), done):
             return saved
     context = {"form": form, "organisation": own, "contact": shown}
     return render(request, "member/organisation/contact.html", context)

@@ -66,9 +66,7 @@ def path_of_case(view: SeenCase) -> list[Stage]:
 
 
 def _position(case: Introduction) -> int:
-    state = (
-        State(case.paused_from or State.COMPANY_ASKED) if case.state == State.PAUSED else State(case.state)
-    )
+    state = State(case.paused_from or State.COMPANY_ASKED) if case.state == State.PAUSED else State(case.state)
     return POSITION.get(state, 1)
 
 

@@ -66,9 +66,7 @@ def people(request: SignedInRequest) -> HttpResponse:
     form = InviteForm(request.POST or None, initial={"language": "de"}) if manages else None
     if request.method == "POST" and form and form.is_valid():
         try:
-            invite_to_organisation(
-                organisation, form.cleaned_data.pop("email"), by=request.actor, **form.cleaned_data
-            )
+            invite_to_organisation(organisation, form.cleaned_data.pop("email"), by=request.actor, **form.cleaned_data)
         except Refused as refusal:
             form.add_error("email", str(refusal))
         else:

@@ -65,9 +65,7 @@ def _answer(
             decline(case, Party.COMPANY, by=request.actor, **form.cleaned_data)
             words = _("Sie haben %(name)s abgesagt.")
     except Refused as refusal:
-        return _page(
-            request, need, cases, problem=str(refusal), bound={case.pk: form} if answer == "nein" else {}
-        )
+        return _page(request, need, cases, problem=str(refusal), bound={case.pk: form} if answer == "nein" else {})
     messages.success(request, words % {"name": case.startup.name})
     return redirect("member:proposals", need.pk)
 

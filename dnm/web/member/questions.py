@@ -134,10 +134,7 @@ def _conflict(request: SignedInRequest, current: Need, asked: Question, form: An
         for name in form.fields
     ]
     kept = [
-        (name, value)
-        for name, values in request.POST.lists()
-        if name in names or name == "spaeter"
-        for value in values
+        (name, value) for name, values in request.POST.lists() if name in names or name == "spaeter" for value in values
     ]
     context = {
         "need": current,

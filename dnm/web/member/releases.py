@@ -35,9 +35,7 @@ class Offered:
 
 def offered_fields(case: Introduction, side: Party, ticked: list[str]) -> list[Offered]:
     labels = field_labels()
-    return [
-        Offered(name, labels[name], value, name in ticked) for name, value in field_values(case, side).items()
-    ]
+    return [Offered(name, labels[name], value, name in ticked) for name, value in field_values(case, side).items()]
 
 
 def releases(request: SignedInRequest) -> HttpResponse:

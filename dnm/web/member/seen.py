@@ -147,11 +147,7 @@ class SeenCase:
     def passed_on(self) -> str:
         """What the side that said no lets the other one read."""
         other = Party.STARTUP if self.for_company else Party.COMPANY
-        return (
-            self.case.passed_on
-            if self.case.state == State.DECLINED and self.case.reason_side == other
-            else ""
-        )
+        return self.case.passed_on if self.case.state == State.DECLINED and self.case.reason_side == other else ""
 
 
 @dataclass(frozen=True)
@@ -213,9 +209,7 @@ BEFORE = {
     State.COMPANY_ASKED: lambda view: _("%(Other)s könnte passen. Antworten Sie bis %(day)s."),
     State.STARTUP_ASKED: _asked_startup,
     State.RELEASE_PENDING: _release_pending,
-    State.INTRODUCED: lambda view: _(
-        "Sie sind einander vorgestellt. %(scout)s stimmt bis %(day)s einen Termin ab."
-    ),
+    State.INTRODUCED: lambda view: _("Sie sind einander vorgestellt. %(scout)s stimmt bis %(day)s einen Termin ab."),
 }
 
 
@@ -242,17 +236,13 @@ def _later_sentence(view: SeenCase) -> str:
         return _("Der Pilot läuft bis %(until)s.").replace("%(until)s", day_in_words(case.pilot.ends))
     if case.state == State.PILOT_DONE:
         result = str(case.pilot.get_result_display())
-        return _(
-            "Der Pilot ist abgeschlossen: %(result)s. %(scout)s spricht mit Ihnen, wie es weitergeht."
-        ).replace("%(result)s", result)
+        return _("Der Pilot ist abgeschlossen: %(result)s. %(scout)s spricht mit Ihnen, wie es weitergeht.").replace(
+            "%(result)s", result
+        )
     if case.state == State.COOPERATION:
         return _("Sie arbeiten zusammen.")
     if case.state == State.DECLINED:
-        return (
-            _("Sie haben abgesagt.")
-            if case.reason_side == view.side
-            else _("Dieses Mal hat es nicht gepasst.")
-        )
+        return _("Sie haben abgesagt.") if case.reason_side == view.side else _("Dieses Mal hat es nicht gepasst.")
     if case.state == State.EXPIRED:
         return _("Bis zur Frist kam keine Antwort.")
     return _("%(scout)s hat den Vorgang beendet.")

@@ -40,8 +40,7 @@ def fitting(request: SignedInRequest) -> HttpResponse:
     offers = fitting_offers(needs, firm.pk)
     cases = {case.need_id: case for case in cases_of(request.actor).filter(need__in=needs)}
     rows = [
-        (teaser, offers.get(teaser.need_id), shown.get(teaser.need_id), cases.get(teaser.need_id))
-        for teaser in teasers
+        (teaser, offers.get(teaser.need_id), shown.get(teaser.need_id), cases.get(teaser.need_id)) for teaser in teasers
     ]
     context = {"firm": firm, "rows": rows, "paused": _paused(firm)}
     return render(request, "member/teasers/fitting.html", context)

@@ -182,7 +182,8 @@ def _owner_choices(request: SignedInRequest, counts: Counts, mine: Sequence[int]
 
 def _turn_choices(counts: Counts, turn: str) -> list[Choice]:
     words = {
-        "": _("alle"), "office": _("Büro"), "company": _("Unternehmen"), "startup": _("Startup"), "nobody": _("niemand"),
+        "": _("alle"), "office": _("Büro"), "company": _("Unternehmen"), "startup": _("Startup"),
+        "nobody": _("niemand"),
     }  # fmt: skip
     return [
         Choice(TURNS[key] if key else "", word, counts.turns[key or "all"], key == turn) for key, word in words.items()
@@ -192,7 +193,7 @@ def _turn_choices(counts: Counts, turn: str) -> list[Choice]:
 def _view_choices(view: str) -> list[Choice]:
     words = [_("nach Frist"), _("nach Schritt"), _("als Tafel")]
     return [
-        Choice(key, word, None, key == view or not key and view not in VIEWS)
+        Choice(key, word, None, key == view or (not key and view not in VIEWS))
         for key, word in zip(VIEWS, words, strict=True)
     ]
 

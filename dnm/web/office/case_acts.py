@@ -113,7 +113,9 @@ ACTS: dict[str, Act] = {
         form.PilotForm, lambda case, values, by, row: actions.agree_pilot(case, by=by, **values),
         _("Den Pilot so vereinbaren und beiden bestätigen?"), _("Der Pilot ist vereinbart."),
     ),
-    "zwischenstand": Act(form.CheckInForm, _check_in, _("Zwischenstand speichern?"), _("Der Zwischenstand ist gespeichert.")),
+    "zwischenstand": Act(
+        form.CheckInForm, _check_in, _("Zwischenstand speichern?"), _("Der Zwischenstand ist gespeichert.")
+    ),
     "pilot-ende": Act(
         form.FinishForm, lambda case, values, by, row: actions.finish_pilot(case, by=by, **values),
         _("Den Pilot abschließen?"), _("Der Pilot ist abgeschlossen."),

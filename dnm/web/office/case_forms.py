@@ -31,7 +31,9 @@ def text_field(
     widget = forms.Textarea(attrs={"rows": rows}) if rows > 1 else forms.TextInput()
     return forms.CharField(
         label=label, max_length=length, widget=widget, required=required, help_text=hint,
-        error_messages={"required": say, "max_length": gettext_lazy("Kürzen Sie den Text auf %(limit_value)d Zeichen.")},
+        error_messages={
+            "required": say, "max_length": gettext_lazy("Kürzen Sie den Text auf %(limit_value)d Zeichen."),
+        },
     )  # fmt: skip
 
 
@@ -85,7 +87,8 @@ class MeetingForm(Form):
             self.add_error(
                 "day",
                 _(
-                    "Der Termin liegt in der Vergangenheit. Ein Gespräch, das schon war, schreiben Sie im Protokoll auf."
+                    "Der Termin liegt in der Vergangenheit. "
+                    "Ein Gespräch, das schon war, schreiben Sie im Protokoll auf."
                 ),
             )
         if begins and ends and ends <= begins:

@@ -31,7 +31,9 @@ class SpokenForm(Form):
 
     source = forms.ChoiceField(
         label=gettext_lazy("Auf welchem Weg?"), choices=WAYS, widget=forms.RadioSelect,
-        error_messages={"required": gettext_lazy("Wählen Sie, ob es am Telefon, persönlich oder auf Papier gesagt wurde.")},
+        error_messages={
+            "required": gettext_lazy("Wählen Sie, ob es am Telefon, persönlich oder auf Papier gesagt wurde.")
+        },
     )  # fmt: skip
     said_by = text_field(
         gettext_lazy("Wer hat es gesagt?"), gettext_lazy("Geben Sie an, wer das gesagt hat."), length=200, rows=1

@@ -1,7 +1,5 @@
 from django.urls import path
 
-from dnm.web.soon import soon
-
 from . import (
     asking,
     board,

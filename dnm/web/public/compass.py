@@ -74,11 +74,7 @@ def _ray(name: str, count: int, angle: float) -> Ray:
     bend_x, bend_y = (MIDDLE_X + x) / 2 - (y - MIDDLE_Y) * 0.12, (MIDDLE_Y + y) / 2 + (x - MIDDLE_X) * 0.12
     side = "middle" if abs(math.sin(turn)) < 0.35 else ("start" if math.sin(turn) > 0 else "end")
     mark = 6 + 1.2 * math.sqrt(count)
-    label_y = (
-        y - mark - 26
-        if side == "middle" and math.cos(turn) > 0
-        else y + (mark + 20 if side == "middle" else -2)
-    )
+    label_y = y - mark - 26 if side == "middle" and math.cos(turn) > 0 else y + (mark + 20 if side == "middle" else -2)
     label_x = x if side == "middle" else x + (mark + 8) * (1 if side == "start" else -1)
     return Ray(
         name, count, round(x), round(y), f"M{MIDDLE_X},{MIDDLE_Y} Q{bend_x:.0f},{bend_y:.0f} {x:.0f},{y:.0f}",

@@ -98,19 +98,9 @@ def _onward(request: Request, found: MailedLink) -> str:
     """Where the letter wanted to go: a page of members, never another site."""
     wanted = request.POST.get("weiter") or request.GET.get("weiter") or ""
     safe = url_has_allowed_host_and_scheme(wanted, allowed_hosts=None) and not urlsplit(wanted).netloc
-    if (
-        safe
-        and wanted.startswith("/mein/")
-        and wanted.isprintable()
-        and ".." not in wanted
-        and "\\" not in wanted
-    ):
+    if safe and wanted.startswith("/mein/") and wanted.isprintable() and ".." not in wanted and "\\" not in wanted:
         return wanted
-    return (
-        f"/mein/bedarfe/{found.need_id}/"
-        if found.need_id
-        else f"/mein/vermittlungen/{found.introduction_id}/"
-    )
+    return f"/mein/bedarfe/{found.need_id}/" if found.need_id else f"/mein/vermittlungen/{found.introduction_id}/"
 
 
 def _opened(request: Request, found: MailedLink, onward: str) -> HttpResponse:
@@ -135,9 +125,7 @@ def renew(request: HttpRequest, token: str) -> HttpResponse:
 def finish(request: HttpRequest) -> HttpResponse:
     """Fertig, abmelden."""
     logout(request)
-    messages.success(
-        request, _("Sie sind abgemeldet. Mit dem Link im Brief können Sie jederzeit wiederkommen.")
-    )
+    messages.success(request, _("Sie sind abgemeldet. Mit dem Link im Brief können Sie jederzeit wiederkommen."))
     return redirect("public:start")
 
 

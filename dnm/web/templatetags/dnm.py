@@ -139,7 +139,7 @@ def query(context: Any, **changes: object) -> SafeString:
         else:
             values[name] = value
     encoded = values.urlencode()
-    return mark_safe("?" + encoded.replace("&", "&amp;") if encoded else "?")  # noqa: S308 - urlencoded above
+    return mark_safe("?" + encoded.replace("&", "&amp;") if encoded else "?")
 
 
 def _german() -> bool:

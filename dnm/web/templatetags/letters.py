@@ -21,9 +21,7 @@ def letter_html(body: str) -> SafeString:
     """Paragraphs of a plain letter. The first "Act:" line followed by an address of ours becomes the button."""
     parts = [part for part in re.split(r"\n\s*\n", body.strip()) if part.strip()]
     button = next((number for number, part in enumerate(parts) if _act(part)), None)
-    rows = [
-        (_with_button(part) if number == button else _paragraph(part),) for number, part in enumerate(parts)
-    ]
+    rows = [(_with_button(part) if number == button else _paragraph(part),) for number, part in enumerate(parts)]
     return format_html_join("\n", "{}", rows)
 
 
@@ -32,11 +30,7 @@ def _act(part: str) -> tuple[str, str, str] | None:
     first, _newline, rest = part.strip().partition("\n")
     address, _newline, more = rest.strip().partition("\n")
     own = address.startswith(f"{settings.PUBLIC_URL}/") and not re.search(r"\s", address.strip())
-    return (
-        (first.strip().removesuffix(":"), address.strip(), more)
-        if own and first.strip().endswith(":")
-        else None
-    )
+    return (first.strip().removesuffix(":"), address.strip(), more) if own and first.strip().endswith(":") else None
 
 
 def _with_button(part: str) -> SafeString:
@@ -53,7 +47,7 @@ def _paragraph(part: str) -> SafeString:
 
 
 def _linked(line: str) -> SafeString:
-    return mark_safe(urlize(line, autoescape=True))  # noqa: S308 - urlize escapes what is no link
+    return mark_safe(urlize(line, autoescape=True))
 
 
 @register.filter

@@ -75,9 +75,7 @@ def findings(text: str, language: str = "de", **changes: object) -> list[Finding
 
 def passages(text: str, language: str = "de", **changes: object) -> list[tuple[str, str]]:
     """Kind and quote of every blocking finding, in the order of the text."""
-    return [
-        (one.kind, one.quote) for one in findings(text, language, **changes) if one.severity == "blocking"
-    ]
+    return [(one.kind, one.quote) for one in findings(text, language, **changes) if one.severity == "blocking"]
 
 
 def hints(text: str, language: str = "de", **changes: object) -> list[tuple[str, str]]:

@@ -36,9 +36,7 @@ def worlds_of_a_table(table: Table, most: int) -> Iterator[dict[object, int]]:
     for values in product(*(could_be(shown, most) for shown in table.cells.values())):
         world: dict[object, int] = dict(zip(table.cells, values, strict=True))
         rows = {row: sum(world[row, column] for column in table.column_totals) for row in table.row_totals}
-        columns = {
-            column: sum(world[row, column] for row in table.row_totals) for column in table.column_totals
-        }
+        columns = {column: sum(world[row, column] for row in table.row_totals) for column in table.column_totals}
         if (
             fits(table.total, sum(values))
             and all(fits(table.row_totals[row], count) for row, count in rows.items())
@@ -99,15 +97,11 @@ def test_one_small_count_takes_a_larger_one_with_it():
 
 
 def test_two_small_counts_protect_each_other():
-    assert protect({"a": 3, "b": 2, "c": 9}) == Row(
-        {"a": Hidden.UNDER_FIVE, "b": Hidden.UNDER_FIVE, "c": 9}, 14
-    )
+    assert protect({"a": 3, "b": 2, "c": 9}) == Row({"a": Hidden.UNDER_FIVE, "b": Hidden.UNDER_FIVE, "c": 9}, 14)
 
 
 def test_a_count_of_exactly_five_protects_no_zero():
-    assert protect({"a": 0, "b": 5, "c": 6}) == Row(
-        {"a": Hidden.UNDER_FIVE, "b": 5, "c": Hidden.WITHHELD}, 11
-    )
+    assert protect({"a": 0, "b": 5, "c": 6}) == Row({"a": Hidden.UNDER_FIVE, "b": 5, "c": Hidden.WITHHELD}, 11)
 
 
 def test_large_counts_are_all_shown():

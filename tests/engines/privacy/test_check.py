@@ -114,9 +114,7 @@ def test_blocking_passages_come_before_hints_when_grouped():
 
 
 def test_where_two_findings_overlap_the_better_one_stays():
-    assert [
-        (one.kind, one.quote) for one in findings("Herr Overkamp, info@overkamp.de, www.overkamp.de.")
-    ] == [
+    assert [(one.kind, one.quote) for one in findings("Herr Overkamp, info@overkamp.de, www.overkamp.de.")] == [
         ("person", "Herr Overkamp"),
         ("email", "info@overkamp.de"),
         ("url", "www.overkamp.de"),

@@ -83,9 +83,7 @@ def test_what_is_shown_finds_its_rung_and_the_unknown_counts_as_the_finest(shown
 
 def test_a_finer_region_in_the_text_than_in_the_field_is_found():
     population = (*MANY[:4], *(replace(facts(), region=("05111", "05111", "05")) for _ in range(3)))
-    shown = replace(
-        teaser("Ein Betrieb im Kreis Soest.", "Brot im Kreis Soest"), region="Nordrhein-Westfalen"
-    )
+    shown = replace(teaser("Ein Betrieb im Kreis Soest.", "Brot im Kreis Soest"), region="Nordrhein-Westfalen")
     found = check(shown, OVERKAMP, population, near_places=NEAR)
     assert [(one.field, one.quote, one.suggestion, one.count) for one in found] == [
         ("title", "Kreis Soest", "Nordrhein-Westfalen", 4),

@@ -35,9 +35,7 @@ def test_numbers_are_read_in_both_languages_in_digits_and_words(text, value, uni
     assert [(figure.value, figure.unit) for figure in figures_of(text)] == [(value, unit)]
 
 
-@pytest.mark.parametrize(
-    "text", ["01.02.2027", "am 5.12. nie", "2026-11-23", "um 09.30 Uhr", "14:30 Uhr", "1.2.3.4"]
-)
+@pytest.mark.parametrize("text", ["01.02.2027", "am 5.12. nie", "2026-11-23", "um 09.30 Uhr", "14:30 Uhr", "1.2.3.4"])
 def test_dates_times_and_versions_are_no_figures(text):
     assert figures_of(text) == []
 

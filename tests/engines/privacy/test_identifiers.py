@@ -89,10 +89,7 @@ def test_patent_numbers_are_found(number):
 
 
 def test_a_patent_number_becomes_a_patent_of_our_own():
-    assert (
-        rewritten("Wir halten Patent EP1234567B1 seit Langem.")
-        == "Wir halten ein eigenes Patent seit Langem."
-    )
+    assert rewritten("Wir halten Patent EP1234567B1 seit Langem.") == "Wir halten ein eigenes Patent seit Langem."
     assert rewritten("We hold EP1234567B1.", "en") == "We hold a patent of our own."
 
 
@@ -123,9 +120,7 @@ def test_addresses_are_left_out_together_with_one_gap():
     assert rewritten("info@overkamp.de ist offen.") == "ist offen."
 
 
-@pytest.mark.parametrize(
-    "code", ["CO2", "ISO 9001", "ISO-9001", "Office 365", "Industrie 4.0", "B2B", "5G", "A4"]
-)
+@pytest.mark.parametrize("code", ["CO2", "ISO 9001", "ISO-9001", "Office 365", "Industrie 4.0", "B2B", "5G", "A4"])
 def test_everyday_codes_are_let_through(code):
     assert findings(f"Wir kennen {code} gut") == []
     assert hints(f"Wir kennen {code} gut") == []

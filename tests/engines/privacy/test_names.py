@@ -48,9 +48,7 @@ def test_the_name_is_found_with_endings_in_compounds_and_with_hidden_signs(text,
 
 @pytest.mark.parametrize("spelling", ["Müller", "Mueller", "Muller", "Mu\u0308ller", "MÜLLER"])
 def test_all_spellings_of_an_umlaut_are_found(spelling):
-    assert passages(f"Wir sind {spelling} hier", name="Müller Metallbau GmbH", people=()) == [
-        ("name", spelling)
-    ]
+    assert passages(f"Wir sind {spelling} hier", name="Müller Metallbau GmbH", people=()) == [("name", spelling)]
 
 
 def test_a_name_that_is_an_everyday_word_is_a_hint_in_small_letters():

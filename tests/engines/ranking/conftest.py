@@ -34,9 +34,7 @@ def words() -> Encoder:
 def offers() -> list[Offer]:
     """Six offers, three of them English."""
     return [
-        Offer(
-            "brot", "Wir sagen vorher, wie viel Brot eine Filiale morgen verkauft. Retouren sinken deutlich."
-        ),
+        Offer("brot", "Wir sagen vorher, wie viel Brot eine Filiale morgen verkauft. Retouren sinken deutlich."),
         Offer(
             "forecast",
             "Daily demand forecast for every shop and product of a bakery chain. No new tills needed.",

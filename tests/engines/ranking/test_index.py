@@ -106,9 +106,7 @@ def test_learned_needs_move_the_middle(light: Encoder, offers: list[Offer]) -> N
 
 def test_a_language_with_many_offers_is_measured_for_itself(words: Encoder) -> None:
     index = Index(words)
-    index.add(
-        Offer(f"fr{number}", f"Logiciel de gestion numéro {number}", language="fr") for number in range(250)
-    )
+    index.add(Offer(f"fr{number}", f"Logiciel de gestion numéro {number}", language="fr") for number in range(250))
     index.add([Offer("de", "Logistik und Verwaltung"), Offer("pl", "zarządzanie logistyką", language="pl")])
 
     assert {match.offer_id for match in rank(Need("n", "Logistik und Verwaltung"), index, 2)} == {"de", "pl"}
@@ -117,16 +115,12 @@ def test_a_language_with_many_offers_is_measured_for_itself(words: Encoder) -> N
 @pytest.fixture
 def rich(offers: list[Offer]) -> list[Offer]:
     references = (Reference("10.71", "medium", "DE-NW", "Bäckerei", True),)
-    facts = dataclasses.replace(
-        offers[0], references=references, forms=frozenset({"pilot", "purchase"}), capacity=2
-    )
+    facts = dataclasses.replace(offers[0], references=references, forms=frozenset({"pilot", "purchase"}), capacity=2)
     return [facts, dataclasses.replace(offers[1], title="Crumbcast works for every bakery"), *offers[2:]]
 
 
 @pytest.mark.parametrize("ahead", [True, False])
-def test_a_saved_index_comes_back_unchanged(
-    light: Encoder, rich: list[Offer], tmp_path: Path, ahead: bool
-) -> None:
+def test_a_saved_index_comes_back_unchanged(light: Encoder, rich: list[Offer], tmp_path: Path, ahead: bool) -> None:
     index = Index(light, phrases_ahead=ahead)
     index.add(rich)
     index.learn(index.prepare([NEED]))

@@ -13,9 +13,7 @@ pytestmark = pytest.mark.once
 
 
 def write(path: Path, *lines: Any) -> Path:
-    written = [
-        line if isinstance(line, bytes) else json.dumps(line, ensure_ascii=False).encode() for line in lines
-    ]
+    written = [line if isinstance(line, bytes) else json.dumps(line, ensure_ascii=False).encode() for line in lines]
     path.write_bytes(b"\n".join(written) + b"\n")
     return path
 

@@ -38,12 +38,8 @@ def test_without_models_words_decide(offers: list[Offer]) -> None:
 
 
 def test_the_points_of_all_reasons_add_up_to_the_score(full: Encoder, offers: list[Offer]) -> None:
-    need = dataclasses.replace(
-        BREAD, industry="10.71", languages=("de",), budget_to=25_000, size_class="medium"
-    )
-    rich = [
-        dataclasses.replace(offer, languages=("en",), price_from=3_000, price_per="month") for offer in offers
-    ]
+    need = dataclasses.replace(BREAD, industry="10.71", languages=("de",), budget_to=25_000, size_class="medium")
+    rich = [dataclasses.replace(offer, languages=("en",), price_from=3_000, price_per="month") for offer in offers]
 
     matches = rank(need, rich, encoder=full)
 
@@ -72,9 +68,7 @@ def test_the_phrases_that_answer_each_other_are_paired(full: Encoder, offers: li
 
     best = {id: match.reasons[0] for id, match in found.items()}
 
-    assert {(reason.kind, reason.topic, reason.code) for reason in best.values()} == {
-        ("for", "text", "text_pair")
-    }
+    assert {(reason.kind, reason.topic, reason.code) for reason in best.values()} == {("for", "text", "text_pair")}
     assert (best["forecast"].need_phrase, best["forecast"].offer_phrase) == (
         "Neue Kassen kommen nicht infrage",
         "No new tills needed",
@@ -90,9 +84,7 @@ def test_the_same_input_gives_the_same_order_and_points(full: Encoder, offers: l
 
     first, again = rank(BREAD, offers, encoder=full), rank(BREAD, mixed, encoder=full)
 
-    assert [(match.offer_id, match.score) for match in first] == [
-        (match.offer_id, match.score) for match in again
-    ]
+    assert [(match.offer_id, match.score) for match in first] == [(match.offer_id, match.score) for match in again]
 
 
 def test_equal_scores_are_ordered_by_id(words: Encoder) -> None:

@@ -107,9 +107,7 @@ def test_phrases_are_quoted_in_the_readers_way() -> None:
 
 
 def test_every_sentence_exists_in_both_languages_and_ends() -> None:
-    endings = {
-        german[-1] + english[-1] for code, (german, english) in SENTENCES.items() if code != "text_pair"
-    }
+    endings = {german[-1] + english[-1] for code, (german, english) in SENTENCES.items() if code != "text_pair"}
 
     assert endings == {".."}
 

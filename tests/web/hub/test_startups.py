@@ -32,9 +32,7 @@ def test_a_hub_sees_its_own_startups_only(client: Client, hub):
 
 
 @pytest.mark.parametrize("count", [1, 3])
-def test_the_list_asks_the_same_questions_for_one_and_three(
-    client: Client, hub, count: int, django_assert_num_queries
-):
+def test_the_list_asks_the_same_questions_for_one_and_three(client: Client, hub, count: int, django_assert_num_queries):
     for _ in range(count):
         actions.vouch(StartupFactory(), by=hub)
     with django_assert_num_queries(6):

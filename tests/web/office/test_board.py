@@ -152,7 +152,9 @@ def test_a_call_and_a_question_are_the_turn_of_the_office():
     actions.ask_question(asking.fresh(), Party.STARTUP, "Wie viele?", by=asking.startup)
     page = board(calling.scout, "/buero/?amzug=buero")
     assert len(rows(page)) == 2
-    assert "Anrufen und notieren" in words(page) and "Frage beantworten" in words(page) and "Nachfragen" in words(page)
+    assert "Anrufen und notieren" in words(page)
+    assert "Frage beantworten" in words(page)
+    assert "Nachfragen" in words(page)
     assert "Heute (1)" in words(page)
 
 
@@ -221,7 +223,12 @@ def test_the_next_conversation_is_named():
     told = story(State.INTRODUCED)
     starts = timezone.now() + timedelta(days=3)
     actions.schedule_meeting(
-        told.fresh(), starts=starts, ends=starts + timedelta(hours=1), moderator=scout_of(told), place="Werl", by=told.scout
+        told.fresh(),
+        starts=starts,
+        ends=starts + timedelta(hours=1),
+        moderator=scout_of(told),
+        place="Werl",
+        by=told.scout,
     )
     text = words(board(told.scout))
     assert "Ihr nächster Termin:" in text
@@ -241,7 +248,8 @@ def test_fifty_rows_are_a_page(django_assert_num_queries):
     client = client_of(told.scout)
     page = client.get("/buero/")
     assert len(rows(page)) == 50
-    assert "Seite 1 von 2" in words(page) and "Startup 60" in words(page)
+    assert "Seite 1 von 2" in words(page)
+    assert "Startup 60" in words(page)
     assert len(rows(client.get("/buero/?seite=2"))) == 11
     with django_assert_num_queries(11):
         client.get("/buero/")
@@ -270,4 +278,5 @@ def test_pauses_are_shown_with_their_end():
     told = story(State.STARTUP_ASKED)
     actions.pause(told.fresh(), until=timezone.localdate() + timedelta(days=9), by=told.scout)
     text = words(board(told.scout))
-    assert "pausiert Niemand wartet" in text and "Fortsetzen" in text
+    assert "pausiert Niemand wartet" in text
+    assert "Fortsetzen" in text

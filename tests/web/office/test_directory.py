@@ -69,10 +69,7 @@ def cells_of(content: bytes) -> list[list[str]]:
     with zipfile.ZipFile(io.BytesIO(content)) as book:
         sheet = ElementTree.fromstring(book.read("xl/worksheets/sheet1.xml"))
     return [
-        [
-            "".join(cell.itertext()) if cell.find("x:f", space) is None else "f"
-            for cell in row.findall("x:c", space)
-        ]
+        ["".join(cell.itertext()) if cell.find("x:f", space) is None else "f" for cell in row.findall("x:c", space)]
         for row in sheet.findall(".//x:row", space)
     ]
 
@@ -254,18 +251,14 @@ def test_thousands_and_two_digit_years_are_understood(client: Client):
 def test_the_second_of_two_editors_sees_both_versions(client: Client):
     firm = OrganisationFactory(name="Brandhoff", head_count=80, industry="")
     seen_at = Organisation.objects.get().changed_at
-    sent = facts(
-        postcode="59457", municipality="05974052", place="Werl", languages=["de"], seen_at=seen_at.isoformat()
-    )
+    sent = facts(postcode="59457", municipality="05974052", place="Werl", languages=["de"], seen_at=seen_at.isoformat())
     assert client.post(f"{LIST}{firm.pk}/bearbeiten/", {**sent, "head_count": 90}).status_code == 302
     page = client.post(f"{LIST}{firm.pk}/bearbeiten/", {**sent, "head_count": 70}).content.decode()
     assert "Jemand hat diese Angaben inzwischen geändert" in page
     assert '<th scope="row">Beschäftigte</th><td>90</td><td>70</td>' in page
     now = re.search(r'name="seen_at" value="([^"]+)"', page)
     assert now
-    client.post(
-        f"{LIST}{firm.pk}/bearbeiten/", {**sent, "head_count": 70, "seen_at": now[1].replace("&#x2B;", "+")}
-    )
+    client.post(f"{LIST}{firm.pk}/bearbeiten/", {**sent, "head_count": 70, "seen_at": now[1].replace("&#x2B;", "+")})
     assert Organisation.objects.get().head_count == 70
 
 
@@ -323,14 +316,10 @@ def test_a_startup_is_checked_and_taken_up(client: Client):
 
 def test_a_contact_is_entered_changed_and_erased(client: Client):
     firm = OrganisationFactory()
-    client.post(
-        f"{LIST}{firm.pk}/person/", {"last_name": "Rehmert", "phone": "02922 555-01", "language": "de"}
-    )
+    client.post(f"{LIST}{firm.pk}/person/", {"last_name": "Rehmert", "phone": "02922 555-01", "language": "de"})
     contact = Contact.objects.get()
     address = f"{LIST}personen/{contact.pk}/"
-    client.post(
-        address, {"first_name": "Katrin", "last_name": "Rehmert", "phone": "02922 555-01", "language": "en"}
-    )
+    client.post(address, {"first_name": "Katrin", "last_name": "Rehmert", "phone": "02922 555-01", "language": "en"})
     client.post(f"{address}wege/", {"permission": "phone", "source": "Besuch", "since": "1.3.2026"})
     contact.refresh_from_db()
     assert (contact.full_name, contact.language, contact.channels.get().source) == (

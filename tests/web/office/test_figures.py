@@ -58,8 +58,14 @@ def test_the_page_shows_what_was_known_on_a_day():
     Introduction.objects.update(introduced_at=timezone.now() - timedelta(days=400))
     client = client_of(told.scout)
     year = timezone.localdate().year - 2
-    assert heading(client.get(f"/buero/zahlen/?von=01.01.{year}&bis=31.12.{year + 2}&stand=01.01.{year}")) == "0 Vorstellungen, 0 Treffer"
-    assert heading(client.get(f"/buero/zahlen/?von=01.01.{year}")) in ("1 Vorstellungen, 0 Treffer", "0 Vorstellungen, 0 Treffer")
+    assert (
+        heading(client.get(f"/buero/zahlen/?von=01.01.{year}&bis=31.12.{year + 2}&stand=01.01.{year}"))
+        == "0 Vorstellungen, 0 Treffer"
+    )
+    assert heading(client.get(f"/buero/zahlen/?von=01.01.{year}")) in (
+        "1 Vorstellungen, 0 Treffer",
+        "0 Vorstellungen, 0 Treffer",
+    )
     assert heading(client.get(f"/buero/zahlen/?von=01.01.{year}&bis=31.12.{year + 2}")) == "1 Vorstellungen, 1 Treffer"
 
 

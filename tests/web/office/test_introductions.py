@@ -11,14 +11,21 @@ from dnm.introductions import actions
 from dnm.introductions.models import Introduction, Meeting, PhoneTask, Release, StepTaken
 from dnm.introductions.workflow import Party, State
 from dnm.mail.models import Letter
+from dnm.matching.actions import approve_teaser
+from dnm.matching.rules import teaser_hash
 from dnm.web.office.case_acts import ACTS
 from tests.factories import UserFactory
 from tests.introductions.ended import days_pass, story_beside
-from tests.stories import WAY, Story, a_company, a_startup, story
+from tests.stories import WAY, Story, a_company, a_startup, a_teaser, story
 from tests.web.office.seen import client_as, client_of, heading, hidden_fields, rows, words
 
 pytestmark = pytest.mark.django_db
-SPOKEN = {"source": "phone", "said_by": "Frau Rehmert", "said_on": f"{timezone.localdate():%d.%m.%Y}", "said_where": "Büro"}
+SPOKEN = {
+    "source": "phone",
+    "said_by": "Frau Rehmert",
+    "said_on": f"{timezone.localdate():%d.%m.%Y}",
+    "said_where": "Büro",
+}
 
 
 @pytest.fixture(autouse=True)
@@ -67,7 +74,11 @@ def test_the_list_finds_by_state_owner_and_words():
     assert heading(client.get("/buero/vermittlungen/")) == "Ein Vorgang ist offen"
     assert [found(""), found("?stand=beendet"), found("?stand=alle"), found("?stand=declined")] == [1, 1, 2, 1]
     assert [found(f"?zustaendig={told.scout.id}"), found(f"?zustaendig={ended.scout.id}&stand=alle")] == [1, 1]
-    assert [found("?suche=gussauge"), found(f"?suche={told.case.number}"), found("?suche=Rehmert+Spritzguss")] == [1, 1, 1]
+    assert [found("?suche=gussauge"), found(f"?suche={told.case.number}"), found("?suche=Rehmert+Spritzguss")] == [
+        1,
+        1,
+        1,
+    ]
     assert "Kein Vorgang passt." in words(client.get("/buero/vermittlungen/?suche=Zeppelin"))
     assert [found("?stand=x&zustaendig=" + "9" * 30), found("?suche=%00")] == [1, 1]
 
@@ -104,8 +115,11 @@ def test_every_state_has_a_page(state: State):
     page = client_of(told.scout).get(page_of(told))
     text = words(page)
     assert page.status_code == 200
-    assert told.case.number in text and "Nächster Schritt" in text and "Verlauf" in text
-    assert "Kunststofftechnik Rehmert" in text and "Gussauge" in text
+    assert told.case.number in text
+    assert "Nächster Schritt" in text
+    assert "Verlauf" in text
+    assert "Kunststofftechnik Rehmert" in text
+    assert "Gussauge" in text
     assert page.content.decode().count("kern-btn--primary") <= 1
 
 
@@ -136,7 +150,8 @@ def test_a_dispute_stands_on_top():
     actions.dispute(StepTaken.objects.get(name="decline"), "Das war mein Kollege.", side=Party.COMPANY)
     text = words(client.get(page_of(told)))
     assert text.index("„Das war mein Kollege.“") < text.index("Nächster Schritt")
-    assert "Frau Rehmert hat das am" in text and "Widerspruch klären" in text
+    assert "Frau Rehmert hat das am" in text
+    assert "Widerspruch klären" in text
 
 
 def test_ends_and_pauses_are_the_heading():
@@ -154,14 +169,18 @@ def test_what_leaves_the_house_is_checked_first_and_happens_once():
     values = {"day": day(3), "begins": "14", "ends": "15.30", "place": "Werl", "moderator": told.scout.id}
     check = client.post(f"{page_of(told)}termin/", values)
     assert heading(check) == "Diesen Termin an beide schicken?"
-    assert "2 Briefe gehen hinaus" in words(check) and "Ihr Gespräch am" in words(check)
+    assert "2 Briefe gehen hinaus" in words(check)
+    assert "Ihr Gespräch am" in words(check)
     assert (Meeting.objects.count(), Letter.objects.filter(kind="introductions/meeting_arranged").count()) == (0, 0)
     back = client.post(f"{page_of(told)}termin/", hidden_fields(check) | {"zurueck": "ja"})
     assert 'value="15.30"' in back.content.decode()
     done = client.post(f"{page_of(told)}termin/", hidden_fields(check) | {"geprueft": "ja"}, follow=True)
     assert "Der Termin steht." in words(done)
     meeting = Meeting.objects.get()
-    assert (f"{timezone.localtime(meeting.starts):%H.%M}", f"{timezone.localtime(meeting.ends):%H.%M}") == ("14.00", "15.30")
+    assert (f"{timezone.localtime(meeting.starts):%H.%M}", f"{timezone.localtime(meeting.ends):%H.%M}") == (
+        "14.00",
+        "15.30",
+    )
     assert Letter.objects.filter(kind="introductions/meeting_arranged").count() == 2
 
 
@@ -170,24 +189,36 @@ def test_wrong_dates_come_back_with_the_input():
     values = {"day": day(-1), "begins": "25.00", "ends": "9", "place": "", "agenda": "Maschine ansehen"}
     answer = do(told, "termin", **values)
     text = words(answer)
-    for problem in ("Geben Sie die Uhrzeit so ein: 14.00", "Geben Sie einen Ort oder einen Link an.", "Dieses Feld ist"):
+    for problem in (
+        "Geben Sie die Uhrzeit so ein: 14.00",
+        "Geben Sie einen Ort oder einen Link an.",
+        "Dieses Feld ist",
+    ):
         assert problem in text
     assert "Maschine ansehen" in answer.content.decode()
     text = words(do(told, "termin", **(values | {"begins": "10", "moderator": told.scout.id, "place": "Werl"})))
-    assert "Der Termin liegt in der Vergangenheit." in text and "Das Ende liegt vor dem Beginn." in text
+    assert "Der Termin liegt in der Vergangenheit." in text
+    assert "Das Ende liegt vor dem Beginn." in text
 
 
 def test_the_whole_way_through_the_pages():
     told = story(State.SHORTLISTED)
-    from tests.stories import a_teaser
-
     a_teaser(told.need, told.scout)
     client = client_of(told.scout)
     do(told, "unternehmen-fragen", client=client)
     assert told.fresh().state == State.COMPANY_ASKED
     do(told, "vorstellen", client=client, **SPOKEN)
     assert told.fresh().state == State.INTRODUCED
-    do(told, "protokoll", client=client, held_on=day(0), minutes="War gut.", next_step="Pilot", next_step_owner="Anna", next_step_on=day(7))
+    do(
+        told,
+        "protokoll",
+        client=client,
+        held_on=day(0),
+        minutes="War gut.",
+        next_step="Pilot",
+        next_step_owner="Anna",
+        next_step_on=day(7),
+    )
     assert told.fresh().state == State.MEETING_HELD
     meeting = Meeting.objects.get()
     do(told, "bewertung", meeting.pk, client=client, side="company", stars="4", comment="gut")
@@ -252,7 +283,8 @@ def test_an_act_that_does_not_fit_the_state_is_refused_in_words(act: str):
     row = 999_999 if act in ("bewertung", "zwischenstand", "nachfrage", "anruf-erledigt", "antwort") else None
     values = {
         "day": day(3), "begins": "14", "ends": "15", "place": "Werl", "moderator": told.scout.id, "held_on": day(0),
-        "minutes": "x", "next_step": "x", "next_step_owner": "x", "next_step_on": day(3), "side": "company", "stars": "3",
+        "minutes": "x", "next_step": "x", "next_step_owner": "x", "next_step_on": day(3), "side": "company",
+        "stars": "3",
         "goal": "x", "success_criterion": "x", "starts": day(0), "text": "x", "result": "failed", "lesson": "x",
         "kind": "order", "value": "unknown", "since": day(0), "until": day(3), "reason_code": "terms", "outcome": "x",
         "owner": told.scout.id,
@@ -338,9 +370,6 @@ def test_the_answers_on_offer_follow_the_state():
 def test_every_answer_on_offer_has_its_page_and_works():
     told = story(State.COMPANY_ASKED)
     client = client_of(told.scout)
-    from dnm.matching.actions import approve_teaser
-    from dnm.matching.rules import teaser_hash
-
     refused = client.post(f"{page_of(told)}eintragen/unternehmen-ja/", SPOKEN)
     assert "Geben Sie zuerst den Steckbrief frei." in words(refused)
     teaser = told.need.teasers.get()
@@ -367,7 +396,8 @@ def test_recording_says_what_is_missing():
     told = story(State.STARTUP_ASKED)
     answer = client_of(told.scout).post(f"{page_of(told)}eintragen/startup-nein/", {"said_on": day(3), "said_by": ""})
     text = words(answer)
-    assert "Geben Sie an, wer das gesagt hat." in text and "am Telefon, persönlich oder auf Papier" in text
+    assert "Geben Sie an, wer das gesagt hat." in text
+    assert "am Telefon, persönlich oder auf Papier" in text
     future = client_of(told.scout).post(f"{page_of(told)}eintragen/startup-nein/", SPOKEN | {"said_on": day(3)})
     assert "liegt in der Zukunft" in words(future)
 
@@ -398,7 +428,9 @@ def test_who_knows_each_other_is_searched_chosen_and_opened():
     assert heading(client.get(address)) == "Beide kennen sich bereits: Wen begleiten wir?"
     search = {"suche_unternehmen": "ilgner", "suche_startup": "werkfunk", "title": "Rohrbruch", "suchen": "startup"}
     found = client.post(address, search)
-    assert "Brunnenbau Ilgner" in words(found) and "Werkfunk" in words(found) and 'value="Rohrbruch"' in found.content.decode()
+    assert "Brunnenbau Ilgner" in words(found)
+    assert "Werkfunk" in words(found)
+    assert 'value="Rohrbruch"' in found.content.decode()
     assert "Kein Startup passt zu „Zeppelin“." in words(client.post(address, search | {"suche_startup": "Zeppelin"}))
     values = SPOKEN | {
         "company": company.pk, "startup": startup.pk, "title": "Rohrbruch", "where": "Matchingtag", "on": day(-2),
@@ -430,7 +462,9 @@ def test_a_case_that_jumped_shows_the_stages_as_passed():
     spoken = actions.Spoken("phone", "Beide", timezone.localdate())
     actions.record_introduction(told.case, by=told.scout, spoken=spoken)
     stages = client_of(told.scout).get(page_of(told)).context["page"].stages
-    assert [(bool(stage.done), stage.here) for stage in stages] == [(True, False)] * 4 + [(False, True)] + [(False, False)] * 3
+    assert [(bool(stage.done), stage.here) for stage in stages] == [(True, False)] * 4 + [(False, True)] + [
+        (False, False)
+    ] * 3
 
 
 def test_an_expired_case_tells_how_far_it_came():
@@ -438,4 +472,5 @@ def test_an_expired_case_tells_how_far_it_came():
     days_pass(told, 30)
     actions.run_clock()
     text = words(client_of(told.scout).get(page_of(told)))
-    assert "Grund: keine Antwort (Startup)." in text and "ohne Antwort abgelaufen" in text
+    assert "Grund: keine Antwort (Startup)." in text
+    assert "ohne Antwort abgelaufen" in text

@@ -21,7 +21,9 @@ def demo(settings):
 
 
 def a_letter(state: str = "waiting", title: str = "Ein Brief", *, secret: bool = False, answer: str = "") -> Letter:
-    letter = queue_text("test", title, "Der Text des Briefes.", to=Recipient("kontakt@betrieb.example", "Frau Rehmert"), secret=secret)
+    letter = queue_text(
+        "test", title, "Der Text des Briefes.", to=Recipient("kontakt@betrieb.example", "Frau Rehmert"), secret=secret
+    )
     sent_at = timezone.now() if state == "sent" else None
     Letter.objects.filter(pk=letter.pk).update(state=state, answer=answer, sent_at=sent_at)
     return Letter.objects.get(pk=letter.pk)
@@ -81,7 +83,10 @@ def test_a_letter_leads_to_its_case_for_those_who_may_see_it():
     told = story(State.STARTUP_ASKED)
     actions.decline(told.fresh(), Party.STARTUP, by=told.startup)
     letter = Letter.objects.filter(kind="introductions/declined_office").get()
-    assert told.case.number in words(client_of(told.scout).get(f"/buero/postausgang/{letter.pk}/")).partition("Gehört zu")[2]
+    assert (
+        told.case.number
+        in words(client_of(told.scout).get(f"/buero/postausgang/{letter.pk}/")).partition("Gehört zu")[2]
+    )
     assert "Gehört zu" not in words(client_as(Role.DIRECTOR).get(f"/buero/postausgang/{letter.pk}/"))
 
 

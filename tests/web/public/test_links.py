@@ -72,9 +72,7 @@ def test_reading_a_link_changes_nothing():
 def test_the_page_says_who_wrote_to_whom_and_nothing_of_the_matter():
     told = story(State.RELEASE_PENDING)
     page = Client().get(company_link(told))
-    assert (
-        heading(page) == f"{told.case.owner.full_name} hat {told.case.company_contact.full_name} geschrieben"
-    )
+    assert heading(page) == f"{told.case.owner.full_name} hat {told.case.company_contact.full_name} geschrieben"
     assert told.case.company_contact.email not in page.content.decode()
     assert "Ausschuss" not in words(page)
     assert page["Referrer-Policy"] == "same-origin"
@@ -130,9 +128,7 @@ def test_a_link_opens_one_matter_and_nothing_else():
 
 def test_the_startup_answers_by_link_too():
     told = story(State.STARTUP_ASKED)
-    link = path_of(
-        door(told.case.startup_contact, f"/mein/steckbriefe/{told.case.pk}/", introduction=told.case)
-    )
+    link = path_of(door(told.case.startup_contact, f"/mein/steckbriefe/{told.case.pk}/", introduction=told.case))
     client = opened(link)
     client.post(f"/mein/steckbriefe/{told.case.pk}/", {"antwort": "ja", "fit": "Passt."})
     assert told.fresh().state == State.RELEASE_PENDING

@@ -48,9 +48,7 @@ def test_the_list_asks_the_same_questions_for_one_and_three(
 
 def test_only_what_was_agreed_is_shown():
     shown = a_listed_startup("Gussauge", "Kameras am Band.")
-    ContactFactory(
-        organisation=shown, last_name="Aksoy", email="leyla@gussauge.example", phone="0221 555-0199"
-    )
+    ContactFactory(organisation=shown, last_name="Aksoy", email="leyla@gussauge.example", phone="0221 555-0199")
     OfferFactory(organisation=shown, title="Kamera sieht Fehler")
     OfferFactory(organisation=shown, title="Altes Angebot", active=False)
     StartupFactory(name="Geheimlich", profile={"listed": False})
