@@ -32,7 +32,7 @@ def _write(
     if contact is None or not contact.email:
         return
     queue(
-        f"introductions/{template}",
+        template,
         to=recipient(contact),
         subject=case,
         sender=case.owner.full_name,
@@ -64,15 +64,15 @@ def _frame(scout: User, contact: Contact) -> dict[str, Any]:
 
 
 def ask_company(need: Need, cases: Sequence[Introduction], door: str) -> None:
-    _write("ask_company", cases[0], Party.COMPANY, door, need_number=need.number, count=len(cases))
+    _write("introductions/ask_company", cases[0], Party.COMPANY, door, need_number=need.number, count=len(cases))
 
 
 def ask_startup(case: Introduction, side: Party, door: str) -> None:
-    _write("ask_startup", case, side, door)
+    _write("introductions/ask_startup", case, side, door)
 
 
 def ask_for_release(case: Introduction, side: Party, door: str) -> None:
-    _write("ask_for_release", case, side, door)
+    _write("introductions/ask_for_release", case, side, door)
 
 
 def introduced(case: Introduction, side: Party, door: str) -> None:
@@ -81,7 +81,7 @@ def introduced(case: Introduction, side: Party, door: str) -> None:
     with translation.override(contact.language if contact else "de"):
         labels = field_labels()
         theirs = [(labels[row.field], " ".join(row.value.split())) for row in shown_to(case, side)]
-    _write("introduced", case, side, door, theirs=theirs)
+    _write("introductions/introduced", case, side, door, theirs=theirs)
 
 
 def shown_to(case: Introduction, side: Party) -> list[Disclosure]:
@@ -99,38 +99,44 @@ def other_name(case: Introduction, side: Party) -> str:
 
 
 def release_withdrawn(case: Introduction, side: Party, door: str) -> None:
-    _write("release_withdrawn", case, side, door)
+    _write("introductions/release_withdrawn", case, side, door)
 
 
 def declined(case: Introduction, side: Party, door: str) -> None:
     asked = Introduction.objects.filter(need=case.need, state=State.STARTUP_ASKED) if case.need_id else None
     running = asked.count() if asked is not None and side == Party.COMPANY else 0
-    _write("declined", case, side, door, running=running, said_why=bool(case.passed_on))
+    _write("introductions/declined", case, side, door, running=running, said_why=bool(case.passed_on))
 
 
 def stopped(case: Introduction, side: Party, door: str) -> None:
-    _write("stopped", case, side, door)
+    _write("introductions/stopped", case, side, door)
 
 
 def expired(case: Introduction, side: Party, door: str) -> None:
-    _write("expired", case, side, door)
+    _write("introductions/expired", case, side, door)
 
 
 def reminder(case: Introduction, side: Party, door: str) -> None:
-    _write("reminder", case, side, door)
+    _write("introductions/reminder", case, side, door)
 
 
 def question_answered(case: Introduction, side: Party, door: str) -> None:
-    _write("question_answered", case, side, door, answer_due=case.due_on if side in case.waits_for else None)
+    _write(
+        "introductions/question_answered", case, side, door, answer_due=case.due_on if side in case.waits_for else None
+    )
 
 
 def meeting_arranged(case: Introduction, side: Party, door: str, *, meeting: Meeting, calendar: str) -> None:
     """A date, or another one; ``calendar``: the .ics for this very side."""
-    _write_meeting("meeting_arranged", case, side, door, meeting, calendar=calendar, calendar_method="REQUEST")
+    _write_meeting(
+        "introductions/meeting_arranged", case, side, door, meeting, calendar=calendar, calendar_method="REQUEST"
+    )
 
 
 def meeting_cancelled(case: Introduction, side: Party, door: str, *, meeting: Meeting, calendar: str) -> None:
-    _write_meeting("meeting_cancelled", case, side, door, meeting, calendar=calendar, calendar_method="CANCEL")
+    _write_meeting(
+        "introductions/meeting_cancelled", case, side, door, meeting, calendar=calendar, calendar_method="CANCEL"
+    )
 
 
 def _write_meeting(
@@ -142,27 +148,33 @@ def _write_meeting(
 
 
 def rate_meeting(case: Introduction, side: Party, door: str) -> None:
-    _write("rate_meeting", case, side, door, until=timezone.localdate() + RATE_WITHIN)
+    _write("introductions/rate_meeting", case, side, door, until=timezone.localdate() + RATE_WITHIN)
 
 
 def pilot_agreed(case: Introduction, side: Party, door: str) -> None:
     first = case.pilot.check_ins.first()
-    _write("pilot_agreed", case, side, door, pilot=case.pilot, first_check=first.due_on if first else None)
+    _write(
+        "introductions/pilot_agreed", case, side, door, pilot=case.pilot, first_check=first.due_on if first else None
+    )
 
 
 def check_in_due(case: Introduction, side: Party, door: str) -> None:
-    _write("check_in_due", case, side, door, until=timezone.localdate() + RATE_WITHIN)
+    _write("introductions/check_in_due", case, side, door, until=timezone.localdate() + RATE_WITHIN)
 
 
 def follow_up_due(case: Introduction, side: Party, door: str) -> None:
     ask = FollowUp.objects.filter(cooperation__introduction=case, done_at=None).order_by("month").first()
     if ask:
-        _write("follow_up_due", case, side, door, month=ask.month, until=timezone.localdate() + RATE_WITHIN)
+        _write(
+            "introductions/follow_up_due", case, side, door, month=ask.month, until=timezone.localdate() + RATE_WITHIN
+        )
 
 
 def step_recorded(step: StepTaken, side: Party) -> None:
     """What a scout wrote down for this side. The signed "Das stimmt nicht" makes the letter secret."""
-    _write("step_recorded", step.introduction, side, secret=True, step=step, dispute=dispute_link(step, side))
+    _write(
+        "introductions/step_recorded", step.introduction, side, secret=True, step=step, dispute=dispute_link(step, side)
+    )
 
 
 def link_code(contact: Contact, code: str, minutes: int) -> None:

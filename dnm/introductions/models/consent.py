@@ -52,7 +52,10 @@ class Release(models.Model):
 
 
 class Disclosure(models.Model):
-    """One field that was passed on: the receipt is the list of these rows. ``value`` is personal, the seal holds its commitment."""
+    """One field that was passed on: the receipt is the list of these rows.
+
+    ``value`` is personal; the seal holds its commitment.
+    """
 
     introduction = models.ForeignKey(Introduction, models.PROTECT, related_name="disclosures")
     release = models.ForeignKey(Release, models.PROTECT, related_name="disclosures")

@@ -64,7 +64,7 @@ def test_pairs_of_phrases_stand_in_the_result(words: Encoder, tmp_path: Path) ->
     assert reason["text"] == "„Verwaltung unserer Lagerhallen“ – „Verwaltung von Lagerhallen“"
 
 
-def test_all_facts_are_read(tmp_path: Path) -> None:
+def test_all_facts_of_a_need_are_read(tmp_path: Path) -> None:
     need = {
         "id": "n",
         "text": "x",
@@ -77,20 +77,6 @@ def test_all_facts_are_read(tmp_path: Path) -> None:
         "stage": "market",
         "refusals": [{"offer": "o", "code": "terms"}],
     }
-    reference = {"industry": "10", "size_class": "small", "region": "DE", "label": "L", "confirmed": True}
-    offer = {
-        "id": "o",
-        "text": "y",
-        "industries": ["10"],
-        "price_from": 5,
-        "price_to": 6,
-        "price_per": "month",
-        "capacity": 0,
-        "references": [reference],
-        "regions": ["*"],
-        "region": None,
-    }
-
     assert read_needs(write(tmp_path / "needs", need)) == [
         Need(
             "n",
@@ -105,6 +91,23 @@ def test_all_facts_are_read(tmp_path: Path) -> None:
             refusals=(Refusal("o", "terms"),),
         )
     ]
+
+
+def test_all_facts_of_an_offer_are_read(tmp_path: Path) -> None:
+    reference = {"industry": "10", "size_class": "small", "region": "DE", "label": "L", "confirmed": True}
+    offer = {
+        "id": "o",
+        "text": "y",
+        "industries": ["10"],
+        "price_from": 5,
+        "price_to": 6,
+        "price_per": "month",
+        "capacity": 0,
+        "references": [reference],
+        "regions": ["*"],
+        "region": None,
+    }
+
     assert read_offers(write(tmp_path / "offers", offer)) == [
         Offer(
             "o",
