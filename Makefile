@@ -105,6 +105,6 @@ $(STATIC)/staticfiles.json: .venv/.package $(shell find dnm/web/static -type f)
 	@$(DJANGO) collectstatic --noinput --verbosity 0
 	@touch $@
 
-$(MODELS)/.built: .venv/.product dnm/engines/ranking/weights.py
+$(MODELS)/.built: .venv/.product dnm/engines/ranking/weights.py dnm/engines/ranking/graphs.py dnm/engines/ranking/models.py
 	@$(BIN)/python -m dnm.engines.ranking.weights $(MODELS) >/dev/null
 	@touch $@

@@ -11,8 +11,9 @@ from dnm.directory import actions
 from dnm.directory.actions import Invalid
 from dnm.directory.models import Channel, Contact
 from dnm.directory.personal import PERSONAL, data_of
-from dnm.directory.queries import recipient
-from dnm.journal.models import Entry
+from dnm.directory.queries import contact_actor, recipient
+from dnm.journal.actions import record
+from dnm.journal.models import Aside, Entry
 from dnm.journal.queries import faults
 from dnm.mail.actions import queue_text
 from dnm.mail.models import Letter
@@ -145,6 +146,9 @@ def test_a_person_is_told_everything_and_then_forgotten():
     for state in ("waiting", "sent"):
         letter = queue_text("test", "Guten Tag", "Frau Rehmert, bitte antworten Sie.", to=recipient(contact))
         Letter.objects.filter(pk=letter.pk).update(state=state)
+    mailed = contact_actor(contact, only="need:1")
+    assert mailed
+    record("need.changed", contact.organisation, by=mailed, aside="Ruft Katrin Rehmert an")
     told = data_of(contact)
     assert (told["person"]["email"], told["channels"][0]["source"], len(told["letters"])) == (
         address,
@@ -158,6 +162,7 @@ def test_a_person_is_told_everything_and_then_forgotten():
         *Channel.objects.values(),
         *Letter.objects.values(),
         *Entry.objects.values(),
+        *Aside.objects.values(),
     ]
     assert [word for word in ("Rehmert", "Katrin", address) if word in str(left)] == []
     assert list(Letter.objects.order_by("pk").values_list("state", flat=True)) == ["failed", "sent"]

@@ -15,6 +15,7 @@ from dnm.directory.queries import (
     startups_awaiting_confirmation,
     startups_of_hub,
 )
+from dnm.directory.rules import is_paused
 from dnm.journal.models import Entry
 from dnm.mail.models import Letter
 from tests.factories import ContactFactory, OrganisationFactory, StartupFactory, member_of, office
@@ -246,3 +247,43 @@ def test_letters_to_a_startup_without_an_address_are_not_written():
     ContactFactory(organisation=startup, email="")
     actions.confirm_startup(startup, by=office())
     assert Letter.objects.count() == 0
+
+
+def test_a_known_startup_without_a_hub_is_not_proposed_again():
+    StartupFactory(name="Torquelane")
+    with pytest.raises(Refused, match="Torquelane kennen wir schon"):
+        actions.propose_startup(by=a_hub(), **TOLD)
+
+
+def test_vouching_twice_is_vouching_once():
+    startup, hub = StartupFactory(), a_hub()
+    assert actions.vouch(startup, by=hub) == actions.vouch(startup, by=hub)
+    actions.withdraw_vouching(startup, by=hub)
+    actions.withdraw_vouching(startup, by=hub)
+    verbs = list(Entry.objects.values_list("verb", flat=True))
+    assert verbs == ["startup.vouched", "startup.vouching_withdrawn"]
+
+
+def test_a_pause_includes_its_last_day():
+    today = timezone.localdate()
+    startup = StartupFactory()
+    paused = actions.pause_startup(startup, today, by=member_of(startup))
+    assert [is_paused(paused, today), is_paused(paused, today + timedelta(days=1))] == [True, False]
+    assert is_paused(actions.pause_startup(startup, None, by=member_of(startup)), today) is False
+
+
+def test_listing_is_written_down_both_ways():
+    startup = StartupFactory(profile={"listed": False})
+    owner = member_of(startup)
+    for listed in (True, True, False):
+        actions.set_listed(startup, listed, by=owner)
+    assert list(Entry.objects.values_list("verb", flat=True)) == ["startup.listed", "startup.unlisted"]
+
+
+def test_a_firm_that_becomes_a_startup_gets_a_profile():
+    firm, scout = OrganisationFactory(), office()
+    actions.change_organisation(firm, by=scout, kind="startup")
+    assert StartupProfile.objects.get().organisation == firm
+    StartupProfile.objects.all().delete()
+    firm.refresh_from_db()
+    assert actions.change_profile(firm, by=scout, capacity=4).capacity == 4

@@ -16,12 +16,13 @@ from dnm.introductions.models import CheckIn, Introduction, PhoneTask
 from dnm.introductions.workflow import Party, State
 from dnm.mail.models import Letter
 from dnm.matching import actions as matching
+from dnm.matching.models import Need
 from dnm.matching.rules import teaser_hash
 from dnm.work.actions import Progress
 from dnm.work.models import Job
 from tests.factories import UserFactory
 from tests.introductions.ended import days_pass
-from tests.stories import Story, a_match, a_startup, a_teaser, story
+from tests.stories import Story, a_match, a_need, a_scout, a_startup, a_teaser, story
 
 pytestmark = pytest.mark.django_db
 
@@ -260,3 +261,14 @@ def test_the_worker_runs_the_clock():
     run_clock_job(Progress(Job(kind="introductions.run_clock")))
     assert told.fresh().state == State.EXPIRED
     assert User.objects.count()
+
+
+def test_a_need_nobody_is_on_the_way_to_expires_long_after_its_decision_and_can_be_reopened():
+    told, waiting = story(State.SHORTLISTED), a_need(a_scout())
+    day = max(told.need.decide_by, waiting.decide_by) + timedelta(days=60)
+    actions.run_clock(day)
+    assert [Need.objects.get(pk=need.pk).state for need in (told.need, waiting)] == ["qualified", "qualified"]
+    actions.run_clock(day + timedelta(days=1))
+    actions.run_clock(day + timedelta(days=1))
+    assert [Need.objects.get(pk=need.pk).state for need in (told.need, waiting)] == ["qualified", "expired"]
+    assert matching.reopen_need(waiting, by=told.scout).state == "submitted"

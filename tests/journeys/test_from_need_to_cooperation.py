@@ -155,7 +155,7 @@ def pick_two(cast: Cast) -> None:
     visitor.follow("Vorschläge ansehen")
     reasons = {GERMAN: "Rüstet ältere Maschinen nach.", ENGLISH: "Findet Lunker mit der Kamera."}
     for name, reason in reasons.items():
-        offer = visitor.page.get_by_role("article").filter(has=visitor.page.get_by_role("heading", name=name))
+        offer = visitor.article(name)
         expect(offer).to_contain_text("Dafür")
         visitor.unfold("Auf die Shortlist", offer)
         visitor.fill({"Warum passt dieses Startup?": reason}, offer)
@@ -182,7 +182,6 @@ def write_teasers(cast: Cast) -> None:
 
 def send_teasers(cast: Cast) -> None:
     visitor = cast.visitor
-    visitor.page.screenshot(path="/tmp/journey/x.png", full_page=True)
     visitor.follow("Steckbrief verschicken")
     visitor.is_on(f"2 Startups und den Steckbrief an {FIRM} schicken?")
     visitor.press("Verschicken")
@@ -201,9 +200,9 @@ def approve_and_choose(cast: Cast) -> None:
         with visitor.page.expect_navigation():
             visitor.page.get_by_role("button", name="Steckbrief freigeben").first.click()
         visitor.look()
-    visitor.press(f"Ja, kennenlernen: {ENGLISH}")
+    visitor.press("Ja, kennenlernen", visitor.article(ENGLISH))
     visitor.reads(f"Sie möchten {ENGLISH} kennenlernen.")
-    visitor.press(f"Nein danke: {GERMAN}")
+    visitor.press("Nein danke", visitor.article(GERMAN))
     visitor.reads(f"Sie haben {GERMAN} abgesagt.")
     asked = Letter.objects.filter(kind="introductions/ask_startup").values_list("to_address", flat=True)
     assert list(asked) == ["crumbcast@startup.example"]

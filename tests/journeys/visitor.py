@@ -39,7 +39,11 @@ class Visitor:
         self._turn(self.page.get_by_role("link", name=name).first)
 
     def press(self, name: str, within: Locator | None = None) -> None:
-        self._turn((within or self.page).get_by_role("button", name=name, exact=True))
+        """Buttons of a list carry a second, unseen word: what they are for."""
+        self._turn((within or self.page).get_by_role("button", name=name, exact=within is None))
+
+    def article(self, heading: str) -> Locator:
+        return self.page.get_by_role("article").filter(has=self.page.get_by_role("heading", name=heading))
 
     def _turn(self, thing: Locator) -> None:
         with self.page.expect_navigation():

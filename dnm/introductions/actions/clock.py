@@ -8,17 +8,19 @@ from collections.abc import Callable
 from datetime import date, timedelta
 
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from dnm.accounts.rules import SYSTEM
 from dnm.centre.queries import first_open_day
+from dnm.matching.actions import expire_need
+from dnm.matching.models import Need
 from dnm.matching.workflow import CLOSED, NeedState
 
 from .. import emails
 from ..models import CheckIn, FollowUp, Introduction, Question
-from ..workflow import AFTER_INTRODUCTION, BEFORE_INTRODUCTION, Party, State
+from ..workflow import AFTER_INTRODUCTION, BEFORE_INTRODUCTION, OPEN, Party, State
 from .doors import answer_path, case_path, reach, release_path
 from .ending import resume, stop
 from .steps import call, deadline_of, holidays_of, locked, take
@@ -26,6 +28,9 @@ from .steps import call, deadline_of, holidays_of, locked, take
 ESCALATE_AFTER = timedelta(days=3)
 AFTER_HOLIDAY = timedelta(days=7)
 """So much time is left at least when a firm comes back from its holidays."""
+
+EXPIRE_AFTER = timedelta(days=60)
+"""So long after the day of its decision a need without any case counts as expired; it can be reopened."""
 
 ANSWERING = (State.COMPANY_ASKED, State.STARTUP_ASKED, State.RELEASE_PENDING)
 logger = logging.getLogger(__name__)
@@ -44,7 +49,18 @@ def run_clock(today: date | None = None) -> int:
         (_with_follow_up(today), _ask_follow_up),
     ):
         acted += sum(_safely(case, act, today) for case in list(cases))
-    return acted
+    return acted + sum(_expire_need(need) for need in _forgotten_needs(today))
+
+
+def _forgotten_needs(today: date) -> list[Need]:
+    """Qualified, long past the day of the decision, and nobody is on the way to them."""
+    on_the_way = Introduction.objects.filter(need=OuterRef("pk"), state__in=OPEN)
+    qualified = Need.objects.filter(state=NeedState.QUALIFIED, decide_by__lt=today - EXPIRE_AFTER)
+    return list(qualified.filter(~Exists(on_the_way)).order_by("pk"))
+
+
+def _expire_need(need: Need) -> bool:
+    return expire_need(need, by=SYSTEM).state == NeedState.EXPIRED
 
 
 def _safely(seen: Introduction, act: Callable[[Introduction, date], bool], today: date) -> bool:
