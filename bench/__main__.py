@@ -1,4 +1,4 @@
-"""``make bench``: every part, or those named: ``python -m bench ranking``. Results with their baselines go to the screen."""
+"""``make bench``: every part, or those named: ``python -m bench ranking``. Prints results beside their baselines."""
 
 import importlib
 import sys

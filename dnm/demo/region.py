@@ -120,8 +120,12 @@ def let_the_hub_vouch(startups: dict[str, Organisation], lead: Actor) -> Organis
 
 def large_companies(count: int, random: Random) -> Iterator[Row]:
     """For benchmarks: the written firms again, each time under another number."""
-    firms = {row["company"] for row in read("needs")["needs"] if row["key"] in STORY_NEEDS}
-    rows = sorted(read("companies")["companies"], key=lambda row: row["key"] not in firms)
+    needs = read("needs")["needs"]
+    firms = {row["company"] for row in needs if row["key"] in STORY_NEEDS}
+    searching = {row["company"] for row in needs if row.get("teaser")}
+    rows = sorted(
+        read("companies")["companies"], key=lambda row: (row["key"] not in firms, row["key"] not in searching)
+    )
     for number in range(count):
         row = rows[number % len(rows)]
         if number >= len(rows):

@@ -135,7 +135,9 @@ def deliver_waiting(*, limit: int = 200, stop: Callable[[], bool] = lambda: Fals
             if stop() or not due_letters(holder).exists():
                 break
             try:
-                transport.make_ready()
+                # A demo region has invented addresses: its letters stay in a folder.
+                if not settings.DEMO:
+                    transport.make_ready()
                 letter = claim(holder)
                 sent += bool(letter and _deliver(letter, transport))
             except Unreachable as failure:

@@ -58,8 +58,7 @@ class Transport:
 
     def make_ready(self) -> None:
         """Connect, or make sure that the server still listens; raises Unreachable with its words."""
-        # A demo region has invented addresses: its letters stay in a folder.
-        if settings.DEMO or not settings.EMAIL_URL or self._is_open():
+        if not settings.EMAIL_URL or self._is_open():
             return
         try:
             self._smtp = _connect()

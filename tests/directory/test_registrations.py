@@ -287,3 +287,9 @@ def test_a_firm_that_becomes_a_startup_gets_a_profile():
     StartupProfile.objects.all().delete()
     firm.refresh_from_db()
     assert actions.change_profile(firm, by=scout, capacity=4).capacity == 4
+
+
+def test_an_answer_needs_an_address():
+    with pytest.raises(Invalid) as refusal:
+        actions.register_startup(**{**TOLD, "email": " "})
+    assert refusal.value.problems == {"email": "Geben Sie eine E-Mail-Adresse an, damit wir antworten können."}

@@ -314,3 +314,12 @@ def test_a_database_that_stays_locked_is_an_error_and_the_letter_stays_held(
     with connection.execute_wrapper(busy(4)), pytest.raises(OperationalError, match="locked"):
         deliver_waiting()
     assert fresh(written).state == "sending"
+
+
+def test_letters_of_a_demo_region_stay_in_a_folder_whatever_server_is_set(smtp, settings):
+    settings.DEMO = True
+    letter = queue_text("test", "Betreff", "Text", to=Recipient("anna@dzm.example"))
+    assert deliver_waiting() == 1
+    letter.refresh_from_db()
+    assert (letter.state, smtp.messages) == ("sent", [])
+    assert len(list((settings.DATA_DIR / "outbox").glob("*.eml"))) >= 1

@@ -72,6 +72,7 @@ def _dossier(
             "topics": shown.topics.all(),
             "notes": shown.notes.select_related("by"),
             "references": shown.references.all(),
+            "offers": shown.offers.all(),
             "needs": needs_visible_to(request.actor).filter(organisation=shown).order_by("-pk"),
             "introductions": cases,
             "history": history_of_organisation(shown)[:HISTORY_ROWS],
