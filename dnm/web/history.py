@@ -29,6 +29,7 @@ ACTS = {
     "startup.vouched": _("Partner-Hub bürgt"),
     "startup.vouching_withdrawn": _("Partner-Hub bürgt nicht mehr"),
     "introduction.suggested": _("Startup vorgeschlagen"),
+    "introduction.interest_shown": _("Startup zeigt Interesse"),
     "introduction.handed_over": _("Vermittlung übergeben"),
     "introduction.called": _("Anruf notiert"),
     "introduction.question_asked": _("Frage gestellt"),
