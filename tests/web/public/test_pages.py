@@ -103,3 +103,10 @@ def test_a_message_that_cannot_be_sent_says_so_and_is_kept(client, text):
 def test_without_an_address_of_the_office_the_page_says_to_ring_up(client):
     page = client.post(reverse("public:contact"), {"text": "Hallo", "name": "", "reach": ""})
     assert "Rufen Sie uns bitte an" in page.content.decode()
+
+
+def test_a_telephone_number_is_no_address_to_reply_to(client):
+    change_centre(by=SYSTEM, email="zentrum@dzm.example")
+    client.post(reverse("public:contact"), {"text": "Bitte rufen Sie an.", "name": "", "reach": "02921 555-0199"})
+    letter = Letter.objects.get()
+    assert (letter.reply_to, "02921 555-0199" in letter.body) == ("", True)
