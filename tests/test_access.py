@@ -97,7 +97,8 @@ def values_for(name: str, wanted: list[str], told: Story) -> dict[str, object]:
         "contact": case.company_contact_id, "channel": case.company_contact_id, "startup": case.startup_id,
         "letter": Letter.objects.order_by("pk").values_list("pk", flat=True)[0], "offer": told.offer.pk,
         "hub:startup": case.startup_id, "startup-check": case.startup_id, "settings-text": 0,
-        "person": told.scout.id, "deputy-end": 1, "invitation-withdraw": 1,
+        "person": told.scout.id, "office:contact-new": case.company_id,
+        "member:person": case.company.memberships.get().pk, "deputy-end": 1, "invitation-withdraw": 1,
     }  # fmt: skip
     bare = name.split(":")[-1]
     key = keys.get(name) or keys.get(bare) or keys.get(bare.split("-")[0], case.pk)

@@ -21,7 +21,7 @@ class Visitor:
 
     def becomes(self, person: User) -> None:
         """Signs in once, by the mailed code and, in the office, the second factor."""
-        client = self.clients.setdefault(person.email, entered(person))
+        client = self.clients.get(person.email) or self.clients.setdefault(person.email, entered(person))
         self.becomes_a_guest()
         cookie = {"name": "sessionid", "value": client.cookies["sessionid"].value, "url": self.server}
         self.page.context.add_cookies([cookie])
@@ -61,7 +61,9 @@ class Visitor:
     def fill(self, words: dict[str, str], within: Locator | None = None) -> None:
         """Label (or its beginning) -> what is typed."""
         for label, text in words.items():
-            (within or self.page).get_by_label(re.compile(f"^{re.escape(label)}")).fill(text)
+            place = within or self.page
+            whole = place.get_by_label(re.compile(rf"^{re.escape(label)}( \(freiwillig\))?$"))
+            (whole if whole.count() else place.get_by_label(re.compile(f"^{re.escape(label)}"))).fill(text)
 
     def choose(self, *labels: str, within: Locator | None = None) -> None:
         for label in labels:

@@ -1,6 +1,6 @@
 """The forms of a case page."""
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 
 from django import forms
@@ -245,7 +245,3 @@ class ReplyForm(Form):
 
 class NoForm(Form):
     """For acts that ask nothing."""
-
-
-def in_a_week() -> date:
-    return timezone.localdate() + timedelta(days=7)

@@ -97,16 +97,8 @@ class CasePage:
         return next_act_of(self.case)
 
     @property
-    def is_open(self) -> bool:
-        return self.case.state in OPEN
-
-    @property
     def ended(self) -> bool:
         return self.case.state in ENDED
-
-    @property
-    def introduced(self) -> bool:
-        return self.case.introduced_at is not None
 
     @cached_property
     def steps(self) -> list[StepTaken]:

@@ -36,7 +36,7 @@ class Waiting:
         if not self.who:
             return _("Beide warten auf das Büro")
         names = {
-            "who": " und ".join(name.text for name in self.who),
+            "who": _(" und ").join(name.text for name in self.who),
             "whom": _(" und ").join(n.text for n in self.whom),
         }
         return _("%(who)s wartet auf %(whom)s") % names
