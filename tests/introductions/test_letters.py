@@ -233,3 +233,12 @@ def test_a_scout_without_telephone_gives_the_number_of_the_centre():
     story(State.STARTUP_ASKED)
     assert "Telefon 02941 555-0100" in letter("ask_startup").body
     assert a_scout().name
+
+
+def test_who_reads_english_gets_english_letters():
+    story(State.INTRODUCED, language="en")
+    asked, company = letter("ask_startup"), letter("introduced", "Katrin")
+    assert re.fullmatch(r"Please answer by \w+, \d+ \w+: would you like to meet a company\?", asked.subject)
+    assert asked.body.splitlines()[0] == "Hello Ms Aksoy,"
+    assert "You do not need an account for this" in asked.body
+    assert company.body.splitlines()[0].startswith("Guten Tag, Frau Rehmert")

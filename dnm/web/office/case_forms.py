@@ -66,7 +66,7 @@ class MeetingForm(Form):
         label=gettext_lazy("Beginn"), error_messages={"required": gettext_lazy("Geben Sie an, wann es beginnt.")}
     )
     ends = Clock(label=gettext_lazy("Ende"), error_messages={"required": gettext_lazy("Geben Sie an, wann es endet.")})
-    place = text_field(gettext_lazy("Ort"), "", length=200, rows=1, required=False)
+    place = text_field(gettext_lazy("Treffpunkt"), "", length=200, rows=1, required=False)
     link = forms.URLField(
         label=gettext_lazy("Link zum Gespräch"), max_length=300, required=False, assume_scheme="https",
         error_messages={"invalid": gettext_lazy("Geben Sie den Link so ein: https://…")},

@@ -96,7 +96,7 @@ def _write_down(request: SignedInRequest, case: Introduction, chosen: Recordable
 def introduce(request: SignedInRequest, pk: int) -> HttpResponse:
     """Both agree already: the two consents are written down, and the introduction happens at once."""
     case = _case(request, pk)
-    names = " und ".join(name for name in (_who(case, Party.COMPANY), _who(case, Party.STARTUP)) if name)
+    names = _(" und ").join(name for name in (_who(case, Party.COMPANY), _who(case, Party.STARTUP)) if name)
     initial = {"said_by": names, "said_on": timezone.localdate()}
     form = SpokenForm(request.POST if request.method == "POST" else None, initial=initial)
     if request.method == "POST" and form.is_valid() and "zurueck" not in request.POST:
