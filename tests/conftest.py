@@ -8,6 +8,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings as django_settings
 from django.core.cache import cache
+from django.utils import translation
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
 from pytest_django import Settings
 
@@ -39,6 +40,12 @@ def pytest_configure() -> None:
 def fresh_cache() -> None:
     """No test inherits another's rate limits and used one-time codes."""
     cache.clear()
+
+
+@pytest.fixture(autouse=True)
+def german() -> None:
+    """No test inherits the language in which another one's last page was written."""
+    translation.activate("de")
 
 
 @pytest.fixture(scope="session")

@@ -27,7 +27,7 @@ from .phrases import Phrases
 from .play import play_year
 from .sizes import SIZES, Size
 from .texts import read
-from .timeline import Timeline
+from .timeline import Timeline, last_morning
 
 Report = Callable[[str], None]
 
@@ -55,7 +55,7 @@ def build(
 
 
 def _build(size: Size, random: Random, report: Report) -> list[Account]:
-    now = timezone.now()
+    now = last_morning(timezone.now())
     timeline = Timeline(now)
     world_box: dict[str, World] = {}
     offices: list[Office] = []

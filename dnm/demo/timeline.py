@@ -43,3 +43,9 @@ def at_work(when: datetime) -> datetime:
     if local.weekday() >= 5:
         local = (local + timedelta(days=7 - local.weekday())).replace(hour=8)
     return local
+
+
+def last_morning(moment: datetime) -> datetime:
+    """Nine o'clock, today or yesterday: there a region's past ends, so that a whole day builds the same one."""
+    morning = timezone.localtime(moment).replace(hour=9, minute=0, second=0, microsecond=0)
+    return morning if morning <= moment else morning - timedelta(days=1)

@@ -158,7 +158,7 @@ def pick_two(cast: Cast) -> None:
         offer = visitor.article(name)
         expect(offer).to_contain_text("Dafür")
         visitor.unfold("Auf die Shortlist", offer)
-        visitor.fill({"Warum passt dieses Startup?": reason}, offer)
+        visitor.fill({"Warum passt dieses Startup? Ein Satz genügt.": reason}, offer)
         visitor.press("Auf die Shortlist setzen", offer)
         visitor.reads(f"{name} steht auf der Shortlist.")
     visitor.reads("Shortlist (2 von höchstens 5)", *reasons.values())
@@ -260,7 +260,7 @@ def meet(cast: Cast) -> None:
     visitor.open("/buero/")
     visitor.follow(TITLE)
     form = visitor.page.locator("form", has=visitor.page.get_by_role("button", name="Termin prüfen"))
-    words = {"Tag": day(7), "Beginn": "14.00", "Ende": "15.00", "Ort": "Werl", "Tagesordnung": "Kennenlernen"}
+    words = {"Tag": day(7), "Beginn": "14.00", "Ende": "15.00", "Treffpunkt": "Werl", "Tagesordnung": "Kennenlernen"}
     visitor.fill(words, form)
     visitor.press("Termin prüfen")
     visitor.reads("2 Briefe gehen hinaus")

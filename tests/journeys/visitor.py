@@ -59,11 +59,10 @@ class Visitor:
     # --- Reading and writing ---
 
     def fill(self, words: dict[str, str], within: Locator | None = None) -> None:
-        """Label (or its beginning) -> what is typed."""
+        """Label -> what is typed."""
         for label, text in words.items():
             place = within or self.page
-            whole = place.get_by_label(re.compile(rf"^{re.escape(label)}( \(freiwillig\))?$"))
-            (whole if whole.count() else place.get_by_label(re.compile(f"^{re.escape(label)}"))).fill(text)
+            place.get_by_label(re.compile(rf"^{re.escape(label)}(\s*\(freiwillig\))?$")).fill(text)
 
     def choose(self, *labels: str, within: Locator | None = None) -> None:
         for label in labels:

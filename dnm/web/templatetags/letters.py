@@ -10,6 +10,7 @@ from django.utils.safestring import SafeString, mark_safe
 register = template.Library()
 # Addresses of ours, and those that stand alone behind a label; a name that looks like an address stays a name.
 LINKED = re.compile(rf"{re.escape(settings.PUBLIC_URL)}/|^[^:]{{1,40}}: https?://\S+$")
+SHOWN = re.compile(r"(?<=>)[^<>]+(?=</a>)")
 BUTTON = (
     '<table role="presentation" cellpadding="14" cellspacing="0" border="0"><tr><td bgcolor="#1f3d99">'
     '<a href="{}"><font color="#ffffff" face="Fira Sans, Arial, sans-serif"><b>{}</b></font></a></td></tr></table>'
@@ -47,7 +48,9 @@ def _paragraph(part: str) -> SafeString:
 
 
 def _linked(line: str) -> SafeString:
-    return mark_safe(urlize(line, autoescape=True))
+    # urlize escapes; <wbr> lets a long address break where it is shown.
+    linked = urlize(line, autoescape=True)
+    return mark_safe(SHOWN.sub(lambda shown: re.sub(r"([/?=])", r"\1<wbr>", shown.group()), linked))
 
 
 @register.filter
