@@ -75,6 +75,13 @@ def _parser() -> Parser:
     match.add_argument("--needs", type=Path, required=True, metavar="N.jsonl")
     match.add_argument("--offers", type=Path, required=True, metavar="O.jsonl")
     match.add_argument("--top", type=_positive, default=10, metavar="K", help="matches per need (10)")
+    score = command("score", _score, "scores of an answers file, JSON in and out")
+    score.add_argument("answers", type=Path, nargs="?", metavar="ANSWERS.json")
+    score.add_argument("--template", action="store_true", help="print an empty answers file instead")
+    score.add_argument(
+        "--questionnaire", metavar="ID", help="one of ours, or a YAML file of your own (digital-check-1)"
+    )
+    score.add_argument("--language", choices=("de", "en"), default="de", help="of the questions in the template (de)")
     worker = command("worker", _worker, "background jobs, letters and the clock")
     worker.add_argument("--once", action="store_true", help="do what is due now, then end")
     backup = command("backup", _backup, "write everything into a new folder")
@@ -122,6 +129,16 @@ def _match(options: argparse.Namespace) -> int:
     from .match import match
 
     return match(options.needs, options.offers, top=options.top)
+
+
+def _score(options: argparse.Namespace) -> int:
+    from .score import print_scores, print_template
+
+    if options.template == (options.answers is not None):
+        raise Failure("name an answers file, or --template for an empty one (dnm score --help)")
+    if options.template:
+        return print_template(options.questionnaire, options.language)
+    return print_scores(options.answers, options.questionnaire)
 
 
 def _worker(options: argparse.Namespace) -> int:
