@@ -1,8 +1,8 @@
 """Ranking: quality beside what one would take instead, speed and memory, all in one run.
 
-python -m bench.ranking [quality] [speed]. The sets lie outside the project (DNM_BENCH_SETS, by default
+python -m bench.ranking [quality] [speed] [vectors]. The sets lie outside the project (DNM_BENCH_SETS, by default
 ../shared/data/matching); without them only speed is measured, on texts made from the background texts.
-With DNM_BENCH_POSTGRES (a database URL) PostgreSQL full text is measured too.
+PostgreSQL full text runs on DNM_BENCH_POSTGRES (a database URL), else on the server of the test run.
 """
 
 from __future__ import annotations
@@ -16,16 +16,19 @@ import sys
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
+import psycopg
 from numpy.typing import NDArray
 
 from dnm.engines.ranking import Encoder, Index, Need, Offer, background, rank
 from dnm.engines.ranking.cleaning import words
 from dnm.engines.ranking.lexical import STOP_WORDS, content_words, stem
 from dnm.engines.ranking.weights import build_e5
+from tools.with_pg import postgresql
 
 Table = NDArray[np.float32]
 SETS = Path(os.environ.get("DNM_BENCH_SETS", Path(__file__).parents[2] / "shared" / "data" / "matching"))
@@ -135,16 +138,14 @@ def sqlite_full_text(chosen: RetrievalSet) -> Table:
 
 
 def postgres_full_text(chosen: RetrievalSet, url: str) -> Table:
-    """Full text 'german', words joined by OR, ranked by ts_rank_cd."""
-    import psycopg  # noqa: PLC0415 (only for those who ask for it)
-
+    """Full text 'german', words joined by OR, ranked by ts_rank, which does better here than ts_rank_cd."""
     table = np.zeros((len(chosen.queries), len(chosen.documents)), np.float32)
     with psycopg.connect(url) as database:
         database.execute("CREATE TEMP TABLE found (id int, text tsvector) ON COMMIT DROP")
         for place, text in enumerate(chosen.documents):
             database.execute("INSERT INTO found VALUES (%s, to_tsvector('german', %s))", (place, text))
         sql = (
-            "SELECT id, ts_rank_cd(text, query, 1) FROM found, "
+            "SELECT id, ts_rank(text, query, 1) FROM found, "
             "(SELECT replace(plainto_tsquery('german', %s)::text, '&', '|')::tsquery) AS asked(query) "
             "WHERE text @@ query ORDER BY 2 DESC LIMIT 100"
         )
@@ -163,11 +164,9 @@ def rank_fusion(tables: list[Table]) -> Table:
     return fused
 
 
-def rankings(chosen: RetrievalSet, full: Encoder, light: Encoder) -> Iterator[tuple[str, Table]]:
+def rankings(chosen: RetrievalSet, full: Encoder, light: Encoder, url: str) -> Iterator[tuple[str, Table]]:
     """Every way of ranking that is compared, baselines first."""
-    url = os.environ.get("DNM_BENCH_POSTGRES")
-    if url:
-        yield "PostgreSQL full text 'german'", postgres_full_text(chosen, url)
+    yield "PostgreSQL full text 'german'", postgres_full_text(chosen, url)
     yield "SQLite FTS5", sqlite_full_text(chosen)
     stems = bm25(chosen, german_stems)
     yield "BM25, German stemmer", stems
@@ -182,18 +181,28 @@ def rankings(chosen: RetrievalSet, full: Encoder, light: Encoder) -> Iterator[tu
     yield "engine", tables["engine"]
 
 
+def postgres() -> AbstractContextManager[str]:
+    """The URL of a server: the operator's own, or one that is gone afterwards."""
+    url = os.environ.get("DNM_BENCH_POSTGRES")
+    return nullcontext(url) if url else postgresql()
+
+
 def quality() -> None:
     full, light = Encoder.full(build_e5(MODELS).parent, threads=os.cpu_count() or 1), Encoder.light()
-    for chosen in retrieval_sets():
-        print(f"\n{chosen.name}: {len(chosen.queries)} queries, {len(chosen.documents)} documents")
-        for name, table in rankings(chosen, full, light):
-            found = gains(table, chosen.right)
-            line = f"  {name:32} nDCG@10 {found.mean():.3f}  recall@10 {recall(table, chosen.right):.3f}"
-            gold = np.array([chosen.languages[wanted[0]] for wanted in chosen.right])
-            if len(set(gold)) > 1:
-                for code in sorted(set(gold)):
-                    line += f"  gold {code} {found[gold == code].mean():.3f}"
-            print(line, flush=True)
+    with postgres() as url:
+        for chosen in retrieval_sets():
+            print(f"\n{chosen.name}: {len(chosen.queries)} queries, {len(chosen.documents)} documents")
+            for name, table in rankings(chosen, full, light, url):
+                print(line(name, table, chosen), flush=True)
+
+
+def line(name: str, table: Table, chosen: RetrievalSet) -> str:
+    """What one way of ranking reaches; for pools of several languages also by the language of the right document."""
+    found = gains(table, chosen.right)
+    told = f"  {name:32} nDCG@10 {found.mean():.3f}  recall@10 {recall(table, chosen.right):.3f}"
+    gold = np.array([chosen.languages[wanted[0]] for wanted in chosen.right])
+    codes = sorted(set(gold)) if len(set(gold)) > 1 else []
+    return told + "".join(f"  gold {code} {found[gold == code].mean():.3f}" for code in codes)
 
 
 def texts(count: int) -> tuple[list[str], list[str]]:
@@ -248,6 +257,9 @@ def main(parts: list[str]) -> None:
             single = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
             command = [sys.executable, "-m", "bench.ranking", "speed-here", mode]
             subprocess.run(command, check=True, env={**os.environ, **single})
+    if not parts or "vectors" in parts:
+        command = [sys.executable, "-m", "bench.vectors"]
+        subprocess.run(command, check=True, env={**os.environ, "OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"})
 
 
 if __name__ == "__main__":

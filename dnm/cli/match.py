@@ -7,6 +7,7 @@ from pathlib import Path
 
 from .environment import data_folder
 from .failure import Failure
+from .progress import progress_on
 
 
 def match(needs: Path, offers: Path, *, top: int) -> int:
@@ -21,7 +22,7 @@ def match(needs: Path, offers: Path, *, top: int) -> int:
         encoder = Encoder.best(models, light=os.environ.get("DNM_RANKING") == "light")
         if encoder.mode != "full" and os.environ.get("DNM_RANKING", "full") == "full":
             print(f"dnm: ranking in {encoder.mode} mode, no full model in {models}", file=sys.stderr)
-        for line in match_files(needs, offers, top, encoder):
+        for line in match_files(needs, offers, top, encoder, progress_on(sys.stderr, quiet=sys.stdout.isatty())):
             print(json.dumps(line, ensure_ascii=False), flush=True)
     except RankingError as wrong:
         raise Failure(str(wrong)) from wrong

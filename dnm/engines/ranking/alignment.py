@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from dnm.engines.ranking.lexical import grams
 from dnm.engines.ranking.models import Vectors
+from dnm.engines.ranking.negation import affirmed, rules_out
 from dnm.engines.ranking.phrases import Phrase, content
 from dnm.engines.ranking.records import Reason
 
@@ -37,10 +38,17 @@ class Cut:
         """The 4-grams of each phrase, kept for a need that is compared with many offers."""
         return parts_of(self.phrases)
 
+    @cached_property
+    def rules_out(self) -> NDArray[np.bool_]:
+        """Whether each phrase only says what is not wanted or not needed."""
+        return np.array([rules_out(phrase.text) for phrase in self.phrases], bool)
+
 
 def parts_of(phrases: Sequence[Phrase]) -> list[frozenset[str]]:
-    """The 4-grams of each phrase's words of content."""
-    return [frozenset(part for word in content(one.text) for part in grams(word)) for one in phrases]
+    """The 4-grams of each phrase's words of content, without those it rules out unless it does nothing else."""
+    read = [affirmed(one.text) for one in phrases]
+    told = [content(text) or content(one.text) for text, one in zip(read, phrases, strict=True)]
+    return [frozenset(part for word in listed for part in grams(word)) for listed in told]
 
 
 def overlap(need: Sequence[frozenset[str]], offer: Sequence[frozenset[str]]) -> Vectors:
@@ -55,11 +63,12 @@ def overlap(need: Sequence[frozenset[str]], offer: Sequence[frozenset[str]]) -> 
 
 
 def pairs(need: Cut, offer: Cut) -> list[tuple[float, Phrase, Phrase]]:
-    """Up to MOST_PAIRS best pairs, each phrase used once, best first."""
+    """Up to MOST_PAIRS best pairs, each phrase used once, best first; "no hardware" only answers another no."""
     if not need.phrases or not offer.phrases:
         return []
     meaning = need.vectors.astype(np.float32) @ offer.vectors.astype(np.float32).T
     likeness = meaning + WORD_SHARE * overlap(need.parts, parts_of(offer.phrases))
+    likeness[need.rules_out[:, None] != offer.rules_out] = -1
     found: list[tuple[float, Phrase, Phrase]] = []
     for _ in range(min(MOST_PAIRS, *likeness.shape)):
         row, column = np.unravel_index(int(likeness.argmax()), likeness.shape)

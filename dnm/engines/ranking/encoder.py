@@ -9,7 +9,8 @@ from typing import Literal
 import numpy as np
 
 from dnm.engines.ranking import background, weights
-from dnm.engines.ranking.models import E5, OnnxFolder, SentenceModel, Side, Use, Vectors
+from dnm.engines.ranking.folder import OnnxFolder
+from dnm.engines.ranking.models import E5, SentenceModel, Side, Use, Vectors
 from dnm.engines.ranking.weights import WeightsError
 
 Mode = Literal["full", "light", "lexical", "folder"]
@@ -44,7 +45,7 @@ class Encoder:
 
     @classmethod
     def from_folder(cls, folder: Path, threads: int = 1) -> Encoder:
-        """Any sentence model in ONNX form (see models.OnnxFolder)."""
+        """Any sentence model in ONNX form (see folder.OnnxFolder)."""
         return cls("folder", [OnnxFolder(folder, threads)])
 
     @classmethod

@@ -5,14 +5,19 @@ A topic the need says nothing about gives no reason; a topic the offer says noth
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
+from dnm.engines.ranking.cleaning import clean
+from dnm.engines.ranking.negation import Excluded, brought
 from dnm.engines.ranking.records import SIZE_CLASSES, STAGES, Need, Offer, Reason, Reference, Weights
 
 YEARLY_PRICES = {"month": 12, "year": 1, "once": 1}
 """A price per month is compared with the budget as the price of one year."""
 UPPER_PART = 0.85
 """Share of the largest budget from which a price counts as its upper end."""
+NEARLY = 4
+"""Letters of a word that its other forms share; offers without them are not read closely."""
+LONGEST_CLAUSE = 120
 
 
 def fact_reasons(need: Need, offer: Offer, weights: Weights) -> list[Reason]:
@@ -153,6 +158,23 @@ def refused(need: Need, offer: Offer, weights: Weights) -> Iterator[Reason]:
         points = max(left, weights.refused.get(code, 0))
         left -= points
         yield Reason("against", "refused", "refused_before", points, parameters={"code": code})
+
+
+def unwanted_reasons(unwanted: Sequence[Excluded], offer: Offer, weights: Weights) -> list[Reason]:
+    """At most one reason: the first thing ruled out in the need's text that the offer's text brings."""
+    small = f"{offer.title}\n{offer.text}".lower() if unwanted else ""
+    for one in unwanted:
+        if all(word[:NEARLY] in small for word in one.words):
+            clause = brought(one, clean(offer.title)) or brought(one, clean(offer.text))
+            if clause:
+                parameters = {"excluded": one.clause, "brought": shortened(clause)}
+                return [Reason("against", "unwanted", "unwanted_brought", weights.unwanted, parameters=parameters)]
+    return []
+
+
+def shortened(clause: str) -> str:
+    """A clause of at most LONGEST_CLAUSE characters, cut between words."""
+    return clause if len(clause) <= LONGEST_CLAUSE else clause[:LONGEST_CLAUSE].rsplit(" ", 1)[0] + " …"
 
 
 TOPICS: tuple[Callable[[Need, Offer, Weights], Iterator[Reason]], ...] = (

@@ -1,4 +1,4 @@
-"""All offers in memory, ready to be ranked. Search is exact."""
+"""All offers in memory, ready to be ranked."""
 
 from __future__ import annotations
 
@@ -8,17 +8,19 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from dnm.engines.ranking import background, scoring
 from dnm.engines.ranking.alignment import Cut
 from dnm.engines.ranking.cleaning import whole
 from dnm.engines.ranking.encoder import Encoder
 from dnm.engines.ranking.language import detect
-from dnm.engines.ranking.lexical import Lexicon, Vocabulary, content_words
+from dnm.engines.ranking.lexical import Vocabulary, content_words
 from dnm.engines.ranking.models import Side, Vectors, unit
+from dnm.engines.ranking.negation import Excluded, affirmed, exclusions
 from dnm.engines.ranking.phrases import phrases
 from dnm.engines.ranking.records import Need, Offer, RankingError
-
-Scores = NDArray[np.float32]
+from dnm.engines.ranking.rows import Rows
+from dnm.engines.ranking.scoring import Scores
+from dnm.engines.ranking.search import EXACT_UP_TO, Search
+from dnm.engines.ranking.space import MOST_LEARNED
 
 NEED_PHRASES, OFFER_PHRASES = 16, 8
 USUAL_NEED_LANGUAGE = "de"
@@ -30,7 +32,7 @@ TRUST_IN_BACKGROUND = 20
 
 @dataclass(frozen=True)
 class PreparedNeed:
-    """A need with its language, vectors, words and phrases. `empty`: there is nothing to read in it."""
+    """A need with its language, vectors, words, phrases and what it rules out. `empty`: nothing to read in it."""
 
     need: Need
     empty: bool
@@ -38,6 +40,7 @@ class PreparedNeed:
     vectors: Mapping[str, Vectors]
     words: Sequence[str]
     cut: Cut
+    unwanted: Sequence[Excluded]
 
 
 class Index:
@@ -45,22 +48,22 @@ class Index:
 
     `phrases_ahead` finds phrases when an offer is added, so that a need is answered in 30 ms; without it
     they are found when an offer is first suggested, which saves half the memory.
+    With more than `exact_up_to` offers only candidates found by bits and words are scored (search.py).
     """
 
-    def __init__(self, encoder: Encoder, phrases_ahead: bool = True) -> None:
+    def __init__(self, encoder: Encoder, phrases_ahead: bool = True, exact_up_to: int = EXACT_UP_TO) -> None:
         self.encoder = encoder
         self.phrases_ahead = phrases_ahead
+        self.exact_up_to = exact_up_to
         self._offers: dict[str, Offer] = {}
         self._languages: dict[str, str] = {}
         self._words: dict[str, NDArray[np.int32]] = {}
         self._vocabulary = Vocabulary()
-        self._rows: dict[str, Vectors] = {
-            model.name: np.zeros((0, model.width), np.float32) for model in encoder.models
-        }
+        self._rows = {model.name: Rows(np.zeros((0, model.width), np.float32)) for model in encoder.models}
         self._cuts: dict[str, Cut] = {}
-        self._learned: dict[str, dict[str, tuple[Vectors, int]]] = {}
+        self._learned: dict[str, dict[str, Vectors]] = {}
         self._learned_words: list[NDArray[np.int32]] = []
-        self._search: _Search | None = None
+        self._search: Search | None = None
 
     def __len__(self) -> int:
         return len(self._offers)
@@ -78,7 +81,7 @@ class Index:
 
     def vectors(self, model: str) -> Vectors:
         """One row per offer, in the order of ids()."""
-        return self._rows[model]
+        return self._rows[model].all
 
     def add(self, offers: Iterable[Offer]) -> None:
         """Takes new offers. Raises RankingError if an id is there or comes twice; then none is taken."""
@@ -114,20 +117,23 @@ class Index:
         kept = np.array([id not in gone for id in self._offers])
         self._languages = {id: code for id, code in self._languages.items() if id not in gone}
         self._words = {id: words for id, words in self._words.items() if id not in gone}
-        self._rows = {name: rows[kept] for name, rows in self._rows.items()}
+        for rows in self._rows.values():
+            rows.keep(kept)
         self._offers = {id: offer for id, offer in self._offers.items() if id not in gone}
         self._cuts = {id: cut for id, cut in self._cuts.items() if id not in gone}
         self._search = None
 
     def learn(self, needs: Iterable[PreparedNeed]) -> None:
-        """Takes the given needs as the picture of an average need; replaces what was learned before."""
-        self._learned, self._learned_words = {}, []
-        for prepared in needs:
-            sums = self._learned.setdefault(prepared.language, {})
-            for name, vector in prepared.vectors.items():
-                total, count = sums.get(name, (np.zeros_like(vector), 0))
-                sums[name] = (total + vector, count + 1)
-            self._learned_words.append(self._vocabulary.numbers(" ".join(prepared.words)))
+        """Takes the given needs as the picture of what is asked for; replaces what was learned before."""
+        listed = list(needs)
+        self._learned = {
+            language: {
+                model.name: np.concatenate([need.vectors[model.name] for need in listed if need.language == language])
+                for model in self.encoder.models
+            }
+            for language in sorted({need.language for need in listed})
+        }
+        self._learned_words = [self._vocabulary.numbers(" ".join(need.words)) for need in listed]
         self._search = None
 
     def prepare(self, needs: Sequence[Need]) -> list[PreparedNeed]:
@@ -137,14 +143,16 @@ class Index:
             need.language or detect(text, USUAL_NEED_LANGUAGE).code for need, text in zip(needs, texts, strict=True)
         ]
         vectors, cuts = self._read(needs, texts, languages, "need")
+        excluded = [exclusions(text) for text in texts]
         return [
             PreparedNeed(
                 need,
                 not text,
                 languages[at],
                 {name: rows[at : at + 1] for name, rows in vectors.items()},
-                content_words(text),
+                content_words(affirmed(text, excluded[at])) or content_words(text),
                 cuts[at],
+                [one for one in excluded[at] if one.wished],
             )
             for at, (need, text) in enumerate(zip(needs, texts, strict=True))
         ]
@@ -154,8 +162,10 @@ class Index:
         if not self._offers:
             return np.zeros(0, np.float32)
         if self._search is None:
-            self._search = _Search(self)
-        return self._search.scores(prepared, self._average_need(prepared.language))
+            self._search = self._prepared_search()
+        average = self._average_need(prepared.language)
+        needs = {name: rows[0] - average[name][0] for name, rows in prepared.vectors.items()}
+        return self._search.scores(needs, prepared.words, prepared.language)
 
     def cuts(self, ids: Sequence[str]) -> list[Cut]:
         """Phrases of offers; computed for those that have none yet."""
@@ -166,6 +176,16 @@ class Index:
             _, found = self._read(offers, texts, [self._languages[id] for id in missing], "offer")
             self._cuts.update(zip(missing, found, strict=True))
         return [self._cuts[id] for id in ids]
+
+    def _prepared_search(self) -> Search:
+        texts = zip(self._offers.values(), self._words.values(), strict=True)
+        empty = [not len(words) and not whole(offer.title, offer.text) for offer, words in texts]
+        search = Search(self.encoder, self._vocabulary, self.exact_up_to)
+        search.read(list(self._languages.values()), list(self._words.values()), self._learned_words)
+        search.see({name: rows.all for name, rows in self._rows.items()}, np.array(empty))
+        if self._learned:
+            search.crowd({name: self._asked(name) for name in self._rows})
+        return search
 
     def _take(self, offers: list[Offer]) -> None:
         texts = [whole(offer.title, offer.text) for offer in offers]
@@ -178,7 +198,8 @@ class Index:
         for offer, text, language in zip(offers, texts, languages, strict=True):
             self._offers[offer.id], self._languages[offer.id] = offer, language
             self._words[offer.id] = self._vocabulary.numbers(text)
-        self._rows = {name: np.concatenate([rows, vectors[name]]) for name, rows in self._rows.items()}
+        for name, rows in self._rows.items():
+            rows.add(vectors[name])
         self._search = None
 
     def _read(
@@ -202,43 +223,13 @@ class Index:
 
     def _average_need(self, language: str) -> dict[str, Vectors]:
         average = self.encoder.average_need(language)
-        for name, (total, count) in self._learned.get(language, {}).items():
-            mixed = (total + TRUST_IN_BACKGROUND * average[name]) / (count + TRUST_IN_BACKGROUND)
+        for name, rows in self._learned.get(language, {}).items():
+            mixed = (rows.sum(axis=0) + TRUST_IN_BACKGROUND * average[name]) / (len(rows) + TRUST_IN_BACKGROUND)
             average[name] = mixed.astype(np.float32)
         return average
 
-
-class _Search:
-    """The offers of an index at one moment, with background texts where a language has few offers."""
-
-    def __init__(self, index: Index) -> None:
-        self.count = len(index)
-        own = list(index._languages.values())
-        self._empty = np.array([not whole(offer.title, offer.text) for offer in index._offers.values()])
-        languages = scoring.group_languages(own)
-        small = scoring.fill(languages, len(background.texts("offer", "de")))
-        extra = [(code, text) for code in small for text in background.texts("offer", code)]
-        words = [*index._words.values(), *(index._vocabulary.numbers(text) for _, text in extra)]
-        everywhere = np.array([*languages, *(code for code, _ in extra)])
-        stemmers = [*own, *(code for code, _ in extra)]
-        self._lexicon = Lexicon(index._vocabulary, words, stemmers, index._learned_words)
-        rows = {
-            name: np.concatenate([part, *(index.encoder.background("offer", code)[name] for code in small)])
-            for name, part in index._rows.items()
-        }
-        self._groups = []
-        for code in sorted(set(languages)):
-            members = np.flatnonzero(everywhere == code)
-            means = {name: part[members].mean(axis=0, keepdims=True) for name, part in rows.items()}
-            self._groups.append(scoring.Group(code, members, means))
-        self._spaces = {name: scoring.Space(part, self._groups, name) for name, part in rows.items()}
-
-    def scores(self, prepared: PreparedNeed, average_need: Mapping[str, Vectors]) -> Scores:
-        signals = {
-            name: space.scores(prepared.vectors[name][0], average_need[name][0]) for name, space in self._spaces.items()
-        }
-        meanings = [signals[name][: self.count] for name in self._spaces]
-        signals["stems"], signals["grams"] = self._lexicon.scores(prepared.words)
-        joined = scoring.join(signals, self._groups, prepared.language)[: self.count]
-        joined[self._empty] = -1
-        return joined * scoring.confidence(joined, meanings)
+    def _asked(self, model: str) -> Vectors:
+        """Learned needs, each seen from the middle of its language; a sample if there are many."""
+        seen = [rows[model] - self._average_need(language)[model] for language, rows in self._learned.items()]
+        asked = np.concatenate(seen)
+        return asked[:: -(-len(asked) // MOST_LEARNED)]

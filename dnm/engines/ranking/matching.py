@@ -8,9 +8,10 @@ import numpy as np
 
 from dnm.engines.ranking.alignment import text_reasons
 from dnm.engines.ranking.encoder import Encoder
-from dnm.engines.ranking.facts import fact_reasons
+from dnm.engines.ranking.facts import fact_reasons, unwanted_reasons
 from dnm.engines.ranking.index import Index, PreparedNeed, Scores
-from dnm.engines.ranking.records import Match, Need, Offer, Weights
+from dnm.engines.ranking.language import SUPPORTED
+from dnm.engines.ranking.records import Match, Need, Offer, Reason, Weights
 
 CONSIDERED = 200
 """Offers whose facts are weighed: the best ones by text, at least ten times as many as are asked for."""
@@ -56,7 +57,8 @@ def rank_prepared(
     considered = _best_by_text(scores, ids, max(CONSIDERED, 10 * limit), exclude)
     ranked = []
     for place in considered:
-        facts = fact_reasons(prepared.need, index.offer(ids[place]), weights)
+        offer = index.offer(ids[place])
+        facts = [*fact_reasons(prepared.need, offer, weights), *unwanted_reasons(prepared.unwanted, offer, weights)]
         total = float(points[place]) + sum(reason.points for reason in facts)
         ranked.append((-round(total, 4), -round(float(scores[place]), 4), ids[place], place, facts))
     ranked.sort(key=lambda entry: entry[:3])
@@ -64,10 +66,19 @@ def rank_prepared(
     matches = []
     for (_, _, id, place, facts), cut in zip(chosen, index.cuts([entry[2] for entry in chosen]), strict=True):
         text = text_reasons(int(np.floor(points[place] + 0.5)), prepared.cut, cut)
-        reasons = tuple(sorted([*text, *facts], key=lambda reason: (_ORDER[reason.kind], -abs(reason.points))))
+        told = [*text, *facts, *unproven(prepared.language, index.language(id))]
+        reasons = tuple(sorted(told, key=lambda reason: (_ORDER[reason.kind], -abs(reason.points))))
         score = sum(reason.points for reason in reasons)
         matches.append(Match(id, score, reasons, index.language(id), score < weights.weak_below))
     return matches
+
+
+def unproven(*languages: str) -> list[Reason]:
+    """A note for texts in languages the ranking was not measured for; counts nothing."""
+    strange = sorted({code for code in languages if code and code not in SUPPORTED})
+    if not strange:
+        return []
+    return [Reason("unknown", "written", "written_unproven", 0, parameters={"written": ",".join(strange)})]
 
 
 _ORDER = {"for": 0, "against": 1, "unknown": 2}

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
@@ -12,9 +11,10 @@ from typing import Any, Literal, NamedTuple, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
-from tokenizers import Encoding, Tokenizer, normalizers
+from tokenizers import normalizers
 
 from dnm.engines.ranking import weights
+from dnm.engines.ranking.phrases import phrases
 from dnm.engines.ranking.tokens import Unigram
 from dnm.engines.ranking.weights import Pieces, WeightsError
 
@@ -27,6 +27,8 @@ MOST_WINDOWS = 16
 """Windows read of one text (about 2,500 German words); what follows is not read."""
 CONTEXT_TAKEN_OFF = 0.8
 """Share of the whole text's vector that is taken off its parts."""
+OPENING = 0.7
+"""How much an offer's first phrase, which mostly says what it is, counts on top of the whole text."""
 
 _WORD = re.compile(r"\S+")
 
@@ -151,7 +153,19 @@ class E5:
 
         That costs nothing more. Most of the whole is taken off, else all parts of a text were alike.
         """
-        prefix = "query: " if side == "need" else "passage: "
+        if side == "need":
+            return self._read(texts, parts, "query: ")
+        openings = [[phrase.readable for phrase in phrases("", text, 1)] for text in texts]
+        joined = [[*first, *listed] for first, listed in zip(openings, parts, strict=True)]
+        read = self._read(texts, joined, "passage: ")
+        whole = read.whole.copy()
+        for row, (first, part) in enumerate(zip(openings, read.parts, strict=True)):
+            if first:
+                opening = part[:1] + CONTEXT_TAKEN_OFF * read.whole[row]
+                whole[row] = unit(read.whole[row] + OPENING * unit(opening))[0]
+        return Encoded(whole, [part[len(first) :] for first, part in zip(openings, read.parts, strict=True)])
+
+    def _read(self, texts: Sequence[str], parts: Sequence[Sequence[str]], prefix: str) -> Encoded:
         prepared = [prefix + text.translate(self._replacements) for text in texts]
         words = [text.split() for text in prepared]
         pieces = self._tokenizer.encode_words(words)
@@ -245,48 +259,3 @@ def self_test(model: SentenceModel) -> None:
     found = (need @ offers.T)[0]
     if not np.allclose(found, KNOWN_LIKENESS[model.name], atol=0.01):
         raise WeightsError(f"The model {model.name} does not give the known vectors on this machine.")
-
-
-class OnnxFolder:
-    """Any sentence model in ONNX form: `model.onnx`, `tokenizer.json` and, for prefixes, `dnm.json`.
-
-    `dnm.json` may give {"need": "query: ", "offer": "passage: "}. The graph's first output is either one
-    vector per text or one per token (then their mean is taken).
-    """
-
-    def __init__(self, folder: Path, threads: int = 1) -> None:
-        for name in ("model.onnx", "tokenizer.json"):
-            if not (folder / name).is_file():
-                raise WeightsError(f"The model folder {folder} lacks the file {name}.")
-        self.name = folder.name
-        self._tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
-        self._tokenizer.enable_truncation(WINDOW * 2)
-        self._tokenizer.enable_padding()
-        settings = folder / "dnm.json"
-        self._prefix: dict[str, str] = json.loads(settings.read_text("utf-8")) if settings.is_file() else {}
-        self._session = session(folder / "model.onnx", threads)
-        self._inputs = [node.name for node in self._session.get_inputs()]
-        self.width = int(self._session.get_outputs()[0].shape[-1])
-
-    def encode(self, texts: Sequence[str], side: Side) -> Vectors:
-        rows = np.zeros((len(texts), self.width), np.float32)
-        prepared = [self._prefix.get(side, "") + text for text in texts]
-        for start in range(0, len(prepared), 16):
-            rows[start : start + 16] = self._run(self._tokenizer.encode_batch(prepared[start : start + 16]))
-        return unit(rows)
-
-    def encode_parts(self, texts: Sequence[str], parts: Sequence[Sequence[str]], side: Side) -> Encoded:
-        return encode_apart(self, texts, parts, side)
-
-    def _run(self, encodings: list[Encoding]) -> Vectors:
-        mask = np.array([encoding.attention_mask for encoding in encodings], np.int64)
-        known = {
-            "input_ids": np.array([encoding.ids for encoding in encodings], np.int64),
-            "attention_mask": mask,
-            "token_type_ids": np.zeros_like(mask),
-        }
-        output = self._session.run(None, {name: known[name] for name in self._inputs})[0]
-        if output.ndim == 2:
-            return np.asarray(output, np.float32)
-        kept = output * mask[:, :, None]
-        return np.asarray(kept.sum(axis=1) / np.maximum(mask.sum(axis=1, keepdims=True), 1), np.float32)

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-ENGINE_VERSION = "1.0"
+ENGINE_VERSION = "1.1"
 """Changes whenever the same input may give another order or other points."""
 
 Kind = Literal["for", "against", "unknown"]
@@ -174,6 +174,7 @@ class Weights:
     stage: int = 3
     too_early: int = -6
     no_capacity: int = -15
+    unwanted: int = -12
     refused: Mapping[str, int] = field(
         default_factory=lambda: {
             "no_budget": -4,

@@ -13,12 +13,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from dnm.engines.ranking.models import Vectors
-
 Scores = NDArray[np.float32]
 
-SAME_LANGUAGE = {"e5": 1.0, "use": 0.6, "stems": 0.45, "grams": 0.35}
-OTHER_LANGUAGE = {"e5": 1.0, "use": 0.9, "stems": 0.15, "grams": 0.2}
+SAME_LANGUAGE = {"e5": 1.0, "use": 1.0, "stems": 0.25, "grams": 0.3}
+OTHER_LANGUAGE = {"e5": 1.0, "use": 0.8, "stems": 0.12, "grams": 0.15}
 OWN_MODEL = 1.3
 """Weight of a model the operator brought."""
 
@@ -26,21 +24,12 @@ SMALL_GROUP = 200
 """Languages with fewer offers are filled up with background texts: no good offer is its own measure."""
 TAIL_TRUST = 500
 """Number of offers at which the best hundredth and the standard deviation count alike for the stretch."""
-UNRELATED, RELATED = 0.05, 0.35
+UNRELATED, RELATED = 0.045, 0.32
 """Cosines (seen from the middle) of the best offers where nothing fits, and where something fits well."""
 LEAST_DEVIATION = 0.05
 """Share of the best score by words: a chance word among texts of another language must not count much."""
 LEAST_CONFIDENCE = 0.25
 BEST_OFFERS = 3
-
-
-@dataclass(frozen=True)
-class Group:
-    """Offers that are measured against each other: their rows, their language, and the mean vectors."""
-
-    language: str
-    rows: NDArray[np.int64]
-    means: Mapping[str, Vectors]
 
 
 def group_languages(languages: Sequence[str]) -> list[str]:
@@ -56,56 +45,55 @@ def fill(groups: Sequence[str], size: int) -> list[str]:
     return [group for group, count in missing.items() for _ in range(-(-count // size))]
 
 
-class Space:
-    """Vectors of one model, each seen from the middle of its group.
+@dataclass(frozen=True)
+class Measured:
+    """One language among the scores at hand: where its offers stand, and how many offers each stands for."""
 
-    Without that step some offers lie near every need; subtracting the means costs two numbers per row.
-    """
-
-    def __init__(self, rows: Vectors, groups: Sequence[Group], model: str) -> None:
-        self._rows = rows
-        self._groups = [(group.rows, group.means[model][0]) for group in groups]
-        self._lengths = np.ones(len(rows), np.float32)
-        squares: Scores = np.einsum("ij,ij->i", rows, rows)
-        for members, mean in self._groups:
-            squares_around = squares[members] - 2 * (rows[members] @ mean) + mean @ mean
-            self._lengths[members] = np.sqrt(np.maximum(squares_around, 1e-6))
-
-    def scores(self, need: Vectors, average_need: Vectors) -> Scores:
-        """Cosine of need and offers, both seen from their middle."""
-        direction = need - average_need
-        direction /= max(float(np.linalg.norm(direction)), 1e-6)
-        products = self._rows @ direction
-        for members, mean in self._groups:
-            products[members] -= mean @ direction
-        return (products / self._lengths).astype(np.float32)
+    language: str
+    places: NDArray[np.int64]
+    weights: Scores
 
 
-def standardise(scores: Scores, least: float = 0.0) -> Scores:
+def spread(scores: Scores, weights: Scores) -> tuple[float, float]:
+    """Mean and standard deviation of scores that stand for several offers each."""
+    mean = float(np.average(scores, weights=weights))
+    return mean, float(np.sqrt(np.average((scores - mean) ** 2, weights=weights)))
+
+
+def standardise(scores: Scores, weights: Scores, least: float = 0.0) -> Scores:
     """Distance from the mean in standard deviations, or in `least` if larger; zeros if all are equal."""
-    deviation = max(float(scores.std()), least)
-    return np.zeros_like(scores) if deviation < 1e-6 else (scores - scores.mean()) / deviation
+    mean, deviation = spread(scores, weights)
+    deviation = max(deviation, least)
+    return np.zeros_like(scores) if deviation < 1e-6 else ((scores - mean) / deviation).astype(np.float32)
 
 
-def stretch(scores: Scores) -> Scores:
+def stretch(scores: Scores, weights: Scores) -> Scores:
     """0 for the middle, 1 for the best hundredth; in small groups the standard deviation tells where."""
-    middle, high = np.quantile(scores, [0.5, 0.99])
-    trust = len(scores) / (len(scores) + TAIL_TRUST)
-    spread = trust * (high - middle) + (1 - trust) * 2.33 * float(scores.std())
-    return np.zeros_like(scores) if spread < 1e-6 else ((scores - middle) / spread).astype(np.float32)
+    order = np.argsort(scores, kind="stable")
+    reached = np.cumsum(weights[order], dtype=np.float64) - 0.5 * weights[order]
+    middle, high = np.interp([0.5 * weights.sum(), 0.99 * weights.sum()], reached, scores[order])
+    count = float(weights.sum())
+    trust = count / (count + TAIL_TRUST)
+    distance = trust * (high - middle) + (1 - trust) * 2.33 * spread(scores, weights)[1]
+    return np.zeros_like(scores) if distance < 1e-6 else ((scores - middle) / distance).astype(np.float32)
 
 
-def join(signals: Mapping[str, Scores], groups: Sequence[Group], need_language: str) -> Scores:
-    """One score per row from the signals of models and words."""
-    size = len(next(iter(signals.values())))
-    joined = np.zeros(size, np.float32)
+def shares(language: str, need_language: str) -> Mapping[str, float]:
+    """What each signal counts for offers of a language."""
+    return SAME_LANGUAGE if language == need_language else OTHER_LANGUAGE
+
+
+def join(signals: Mapping[str, Scores], groups: Sequence[Measured], need_language: str) -> Scores:
+    """One score per offer from the signals of models and words."""
+    joined = np.zeros(len(next(iter(signals.values()))), np.float32)
     least = {name: LEAST_DEVIATION * float(signals[name].max()) for name in ("stems", "grams")}
     for group in groups:
-        shares = SAME_LANGUAGE if group.language == need_language else OTHER_LANGUAGE
-        total = np.zeros(len(group.rows), np.float32)
+        counts = shares(group.language, need_language)
+        total = np.zeros(len(group.places), np.float32)
         for name, scores in signals.items():
-            total += shares.get(name, OWN_MODEL) * standardise(scores[group.rows], least.get(name, 0.0))
-        joined[group.rows] = stretch(total)
+            here = standardise(scores[group.places], group.weights, least.get(name, 0.0))
+            total += counts.get(name, OWN_MODEL) * here
+        joined[group.places] = stretch(total, group.weights)
     return joined
 
 

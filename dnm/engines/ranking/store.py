@@ -18,8 +18,9 @@ from dnm.engines.ranking.encoder import Encoder
 from dnm.engines.ranking.index import Index
 from dnm.engines.ranking.phrases import Phrase
 from dnm.engines.ranking.records import Offer, RankingError, Reference, Span
+from dnm.engines.ranking.rows import Rows
 
-FORMAT = b"dnm-ranking-index-1\n"
+FORMAT = b"dnm-ranking-index-2\n"
 
 
 class IndexDamaged(RankingError):
@@ -64,20 +65,19 @@ def _arrays(index: Index) -> dict[str, Any]:
     meta = {
         "encoder": index.encoder.name,
         "phrases_ahead": index.phrases_ahead,
+        "exact_up_to": index.exact_up_to,
         "offers": [_plain(offer) for offer in offers],
         "languages": index._languages,
         "vocabulary": list(index._vocabulary),
         "cuts": cuts,
-        "learned": {
-            language: [[name, sums[1]] for name, sums in found.items()] for language, found in index._learned.items()
-        },
+        "learned": list(index._learned),
     }
     arrays: dict[str, Any] = {"meta": np.frombuffer(json.dumps(meta).encode(), np.uint8)}
     arrays["words"], arrays["word_ends"] = _joined(list(index._words.values()), np.int32)
     arrays["learned_words"], arrays["learned_word_ends"] = _joined(index._learned_words, np.int32)
-    arrays |= {f"rows {name}": rows for name, rows in index._rows.items()}
+    arrays |= {f"rows {name}": rows.all for name, rows in index._rows.items()}
     for language, found in index._learned.items():
-        arrays |= {f"learned {language} {name}": total for name, (total, _) in found.items()}
+        arrays |= {f"learned {language} {name}": rows for name, rows in found.items()}
     if cuts:
         arrays["cuts"] = np.concatenate([cut.vectors for cut in index._cuts.values()])
     return arrays
@@ -106,17 +106,17 @@ def _index(arrays: dict[str, Any], encoder: Encoder) -> Index:
     meta = json.loads(arrays["meta"].tobytes())
     if meta["encoder"] != encoder.name:
         raise ValueError(f"made with the models {meta['encoder']}, not {encoder.name}.")
-    index = Index(encoder, meta["phrases_ahead"])
+    index = Index(encoder, meta["phrases_ahead"], meta["exact_up_to"])
     index._vocabulary.extend(meta["vocabulary"])
     words = np.split(arrays["words"], arrays["word_ends"][:-1])
     for values, part in zip(meta["offers"], words[: len(meta["offers"])], strict=True):
         offer = _offer(values)
         index._offers[offer.id], index._words[offer.id] = offer, part
     index._languages = meta["languages"]
-    index._rows = {model.name: arrays[f"rows {model.name}"] for model in encoder.models}
+    index._rows = {model.name: Rows(arrays[f"rows {model.name}"]) for model in encoder.models}
     index._learned = {
-        language: {name: (arrays[f"learned {language} {name}"], count) for name, count in found}
-        for language, found in meta["learned"].items()
+        language: {model.name: arrays[f"learned {language} {model.name}"] for model in encoder.models}
+        for language in meta["learned"]
     }
     learned = arrays["learned_word_ends"]
     index._learned_words = np.split(arrays["learned_words"], learned[:-1])[: len(learned)]

@@ -80,6 +80,14 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
         "In diesem Quartal nimmt das Startup keine Vorstellung mehr an.",
         "The start-up takes no further introduction this quarter.",
     ),
+    "unwanted_brought": (
+        "Der Bedarf schließt aus: „{excluded}“. Im Angebot steht: „{brought}“.",
+        "The need rules out: “{excluded}”. The offer says: “{brought}”.",
+    ),
+    "written_unproven": (
+        "Text auf {written}: Die Reihenfolge ist nur für Deutsch und Englisch geprüft.",
+        "Text in {written}: the order is proven for German and English only.",
+    ),
     "refused_before": ("Hat früher abgesagt. Grund: {code}.", "Declined before. Reason: {code}."),
 }
 
@@ -90,7 +98,23 @@ CODES: Mapping[str, Mapping[str, tuple[str, str]]] = {
         "medium": ("50 bis 249 Beschäftigte", "50 to 249 employees"),
         "large": ("ab 250 Beschäftigte", "250 employees and more"),
     },
-    "language": {"de": ("Deutsch", "German"), "en": ("Englisch", "English")},
+    "language": {
+        "de": ("Deutsch", "German"),
+        "en": ("Englisch", "English"),
+        "fr": ("Französisch", "French"),
+        "nl": ("Niederländisch", "Dutch"),
+        "it": ("Italienisch", "Italian"),
+        "es": ("Spanisch", "Spanish"),
+        "pl": ("Polnisch", "Polish"),
+        "tr": ("Türkisch", "Turkish"),
+        "pt": ("Portugiesisch", "Portuguese"),
+        "cs": ("Tschechisch", "Czech"),
+        "ru": ("Russisch", "Russian"),
+        "uk": ("Ukrainisch", "Ukrainian"),
+        "ar": ("Arabisch", "Arabic"),
+        "zh": ("Chinesisch", "Chinese"),
+        "ja": ("Japanisch", "Japanese"),
+    },
     "stage": {
         "idea": ("Idee", "idea"),
         "prototype": ("Prototyp", "prototype"),
@@ -119,6 +143,7 @@ _KINDS = {
     "size_class": "size_class",
     "forms": "form",
     "languages": "language",
+    "written": "language",
     "shared": "region",
     "code": "refusal",
 }

@@ -155,6 +155,24 @@ def test_one_changed_byte_is_noticed(words: Encoder, offers: list[Offer], tmp_pa
         load(path, words)
 
 
+def test_a_damaged_index_is_built_again_and_nothing_is_lost(
+    words: Encoder, offers: list[Offer], tmp_path: Path
+) -> None:
+    index = Index(words)
+    index.add(offers)
+    path = tmp_path / "index"
+    save(index, path)
+    path.write_bytes(path.read_bytes()[:100])
+    with pytest.raises(IndexDamaged):
+        load(path, words)
+
+    again = Index(words)
+    again.add(offers)
+    save(again, path)
+
+    assert found(load(path, words)) == found(index)
+
+
 def test_a_cut_off_file_a_strange_file_and_a_missing_file_are_refused(
     words: Encoder, offers: list[Offer], tmp_path: Path
 ) -> None:

@@ -8,6 +8,7 @@ import pytest
 
 from dnm.engines.ranking import Encoder, Index, Need, Offer, RankingError, Reference, Refusal, Weights, rank
 from dnm.engines.ranking.records import reason_from_json
+from dnm.engines.ranking.wording import sentence
 
 pytestmark = pytest.mark.once
 
@@ -162,6 +163,33 @@ def test_odd_texts_are_ranked_on_both_sides(text: str, light: Encoder, offers: l
 
     assert len(matches) == 7
     assert [match.score for match in matches] == [sum(r.points for r in match.reasons) for match in matches]
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        (
+            "Nous cherchons un robot pour souder de petites séries",
+            ["Text auf Französisch: Die Reihenfolge ist nur für Deutsch und Englisch geprüft."],
+        ),
+        ("Wir suchen einen Roboter, der kleine Serien schweißt", []),
+    ],
+)
+def test_a_text_in_another_language_is_ranked_and_told(
+    text: str, told: list[str], light: Encoder, offers: list[Offer]
+) -> None:
+    match = rank(Need("n", text), offers, 1, encoder=light)[0]
+
+    assert match.offer_id == "welding"
+    assert [sentence(reason) for reason in match.reasons if reason.topic == "written"] == told
+
+
+def test_an_offer_in_another_language_is_told_too() -> None:
+    [match] = rank(Need("n", "Roboter"), [Offer("o", "Roboter", language="pl")])
+
+    assert [sentence(reason, "en") for reason in match.reasons if reason.topic == "written"] == [
+        "Text in Polish: the order is proven for German and English only."
+    ]
 
 
 def test_an_offer_without_text_comes_last(full: Encoder, offers: list[Offer]) -> None:

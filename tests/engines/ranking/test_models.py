@@ -80,7 +80,7 @@ def test_parts_are_found_in_long_texts_and_missing_ones_are_empty(full: Encoder)
     text = "Wir schweißen Rohre. " + "Und noch mehr. " * 200 + "Ein Roboter hilft. Wir schweißen Rohre."
     parts = ["Wir schweißen Rohre", "Ein Roboter hilft", "kommt nicht vor", "Wir schweißen Rohre"]
 
-    found = full.models[0].encode_parts([text], [parts], "offer")
+    found = full.models[0].encode_parts([text], [parts], "need")
 
     whole = found.whole[0]
     assert found.parts[0].shape == (4, 384)

@@ -1,17 +1,15 @@
 """Model files: found, proven, refused."""
 
 import dataclasses
-import json
 import runpy
 import subprocess
 import sys
 from pathlib import Path
 
-import numpy as np
 import pytest
 
-from dnm.engines.ranking import Encoder, Index, Offer, weights
-from dnm.engines.ranking.models import E5, KNOWN_LIKENESS, OnnxFolder, self_test
+from dnm.engines.ranking import Encoder, weights
+from dnm.engines.ranking.models import E5, KNOWN_LIKENESS, self_test
 from dnm.engines.ranking.weights import E5_WEIGHTS, USE_PIECES, WeightsError, WheelFile
 
 pytestmark = pytest.mark.once
@@ -120,48 +118,3 @@ def test_an_unknown_name_is_an_attribute_error() -> None:
 
     with pytest.raises(AttributeError, match="no attribute 'nothing'"):
         package.nothing  # noqa: B018
-
-
-def tiny_model(folder: Path, per_token: bool) -> None:
-    """A model of eight dimensions: the number of a token chooses its vector."""
-    from onnx import TensorProto, helper, numpy_helper, save  # noqa: PLC0415 (slow, for two tests)
-    from tokenizers import Tokenizer, models, pre_tokenizers  # noqa: PLC0415 (as above)
-
-    words = {"[UNK]": 0, "lager": 1, "scanner": 2, "robot": 3, "Q:": 4}
-    tokenizer = Tokenizer(models.WordLevel(words, unk_token="[UNK]"))
-    tokenizer.pre_tokenizer = pre_tokenizers.WhitespaceSplit()
-    tokenizer.save(str(folder / "tokenizer.json"))
-    table = numpy_helper.from_array(np.eye(5, 8, dtype=np.float32), "table")
-    nodes = [helper.make_node("Gather", ["table", "input_ids"], ["tokens"])]
-    shape: list[str | int] = ["B", "T", 8]
-    if not per_token:
-        nodes.append(helper.make_node("ReduceMean", ["tokens", "axes"], ["mean"], keepdims=0))
-        shape = ["B", 8]
-    inputs = [helper.make_tensor_value_info("input_ids", TensorProto.INT64, ["B", "T"])]
-    output = helper.make_tensor_value_info("tokens" if per_token else "mean", TensorProto.FLOAT, shape)
-    axes = numpy_helper.from_array(np.array([1], np.int64), "axes")
-    constants = [table] if per_token else [table, axes]
-    graph = helper.make_graph(nodes, "tiny", inputs, [output], constants)
-    opset = [helper.make_opsetid("", 20)]
-    save(helper.make_model(graph, opset_imports=opset, ir_version=9), str(folder / "model.onnx"))
-
-
-@pytest.mark.parametrize("per_token", [True, False])
-def test_an_operator_may_bring_a_model(tmp_path: Path, per_token: bool) -> None:
-    tiny_model(tmp_path, per_token)
-    (tmp_path / "dnm.json").write_text(json.dumps({"need": "Q: "}))
-
-    encoder = Encoder.from_folder(tmp_path)
-
-    need = encoder.encode(["robot"], "need")[tmp_path.name]
-    offer = encoder.encode(["lager", "robot robot"], "offer")[tmp_path.name]
-    assert (need @ offer.T).round(3).astype(str).tolist() == [["0.0", "0.707"]]
-    index = Index(encoder)
-    index.add([Offer("a", "lager scanner robot"), Offer("b", "scanner lager")])
-    assert index.vectors(tmp_path.name).shape == (2, 8)
-    assert (encoder.mode, encoder.name) == ("folder", f"{tmp_path.name}:8")
-
-
-def test_a_folder_without_a_model_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(WeightsError, match=r"lacks the file model\.onnx"):
-        OnnxFolder(tmp_path)
