@@ -48,6 +48,10 @@ class Story:
     def fresh(self) -> Introduction:
         return Introduction.objects.get(pk=self.case.pk)
 
+    def go(self, state: State) -> None:
+        """Take the next step of the way."""
+        _go(self, state, Match.objects.get(need=self.need, offer=self.offer), "de")
+
     def release(self, side: Party, fields: list[str] = FIELDS) -> Introduction:
         by = self.company if side == Party.COMPANY else self.startup
         case = self.fresh()

@@ -2,14 +2,19 @@ from collections.abc import Collection
 from datetime import date
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from dnm.journal.actions import record
+from dnm.journal.actions import erase_asides, record
+from dnm.journal.models import Entry
+from dnm.mail.actions import erase_recipient
 
 from .models import Deputy, RoleGrant, User
 from .queries import personal_roles_of
 from .rules import Actor, can_manage_people, is_system, may_name_deputy
 from .workflow import AUDIENCE, Audience, Role
+
+ERASED_NAME = "[gelöscht]"
 
 
 class Refused(Exception):
@@ -127,3 +132,24 @@ def change_person(user: User, *, by: Actor, **fields: object) -> User:
         user.save(update_fields=list(changed))
         record("person.changed", user, by=by, fields=sorted(changed))
     return user
+
+
+@transaction.atomic
+def erase_person(user: User, *, by: Actor) -> None:
+    """Art. 17 DSGVO: nobody signs in any more, names and addresses are gone; the empty row keeps old acts readable.
+
+    For the actions of the apps above: they ask for the rights.
+    """
+    from allauth.account.models import EmailAddress  # noqa: PLC0415 - needs the app registry
+    from allauth.mfa.models import Authenticator  # noqa: PLC0415 - needs the app registry
+
+    for model in (EmailAddress, Authenticator, RoleGrant):
+        model.objects.filter(user=user).delete()
+    Deputy.objects.filter(Q(person=user) | Q(deputy=user)).delete()
+    user.first_name = user.salutation = user.phone = ""
+    user.last_name, user.email, user.is_active = ERASED_NAME, f"{user.pk}@geloescht.invalid", False
+    user.set_unusable_password()
+    user.save()
+    erase_recipient("accounts.user", user.pk)
+    erase_asides(Entry.objects.filter(actor_label="accounts.user", actor_id=user.pk), by=by)
+    record("person.erased", user, by=by)

@@ -25,6 +25,7 @@ from .queries import (
     version_of_deadlines,
     version_of_hours,
     version_of_text,
+    version_of_weights,
     wordings,
 )
 from .texts import PLACES
@@ -120,6 +121,25 @@ def set_deadlines(wanted: Mapping[str, tuple[int, int | None]], *, by: Actor, se
         Deadline.objects.update_or_create(state=state, defaults={"days": days, "reminder_after": reminder_after})
     if wanted:
         record("centre.deadlines_set", centre, by=by, states={state: [*pair] for state, pair in wanted.items()})
+
+
+@transaction.atomic
+def set_ranking_weights(weights: Mapping[str, int], *, by: Actor, seen: str = "") -> bool:
+    """All weights that differ from the standard ones; the journal keeps old and new. True when any changed.
+
+    What the names mean is known to ``matching.actions.weigh``, which is the way in.
+    """
+    _only_management(by)
+    centre = _locked()
+    _unchanged(seen, version_of_weights())
+    before = centre.ranking_weights
+    changed = {name: [before.get(name), weights.get(name)] for name in sorted({*before, *weights})}
+    changed = {name: pair for name, pair in changed.items() if pair[0] != pair[1]}
+    if changed:
+        centre.ranking_weights = dict(weights)
+        centre.save(update_fields=["ranking_weights", "changed_at"])
+        record("centre.ranking_weighed", centre, by=by, weights=changed)
+    return bool(changed)
 
 
 @transaction.atomic

@@ -80,6 +80,10 @@ def version_of_hours() -> str:
     return _version([(row.weekday, row.opens, row.closes) for row in opening_hours()])
 
 
+def version_of_weights() -> str:
+    return _version(sorted(the_centre().ranking_weights.items()))
+
+
 def _version(values: object) -> str:
     return hashlib.sha256(repr(values).encode()).hexdigest()[:16]
 

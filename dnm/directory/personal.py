@@ -2,27 +2,36 @@
 
 from typing import Any
 
-from dnm.mail.models import Letter
+from dnm.accounts import personal as accounts
+from dnm.mail import personal as mail
 
 from .models import Contact
+from .queries.traces import WORDS, copies, personal_columns
+from .rules.traces import traces_of
 
 PERSONAL = {
     "directory.contact": ("salutation", "first_name", "last_name", "position", "email", "phone", "user"),
-    "directory.channel": ("source", "consent_text"),
-    "directory.invitation": ("email", "first_name", "last_name"),
+    "directory.channel": ("contact", "source", "consent_text"),
+    "directory.invitation": ("email", "first_name", "last_name", "invited_by"),
     "directory.membership": ("user",),
+    "directory.organisation": ("scout",),
+    **personal_columns(WORDS),
     "directory.note": ("text", "by"),
 }
 """Table -> its personal columns. Organisations are firms: a sole trader's name counts as the firm's."""
 
 
 def data_of(contact: Contact) -> dict[str, Any]:
-    """Everything the directory holds about one contact, as plain values for a copy in JSON."""
+    """Everything the directory holds about one contact, as plain values for a copy in JSON.
+
+    ``named_in``: what others wrote about the person. Read it before you hand it over: it may name others too.
+    """
     return {
         "person": {name: str(getattr(contact, name)) for name in (*PERSONAL["directory.contact"][:-1], "language")},
         "organisation": contact.organisation.name_and_place,
         "primary": contact.primary,
         "left_on": contact.left_on.isoformat() if contact.left_on else None,
+        "account": accounts.data_of(contact.user) if contact.user else None,
         "channels": [
             {
                 "permission": channel.permission,
@@ -32,10 +41,6 @@ def data_of(contact: Contact) -> dict[str, Any]:
             }
             for channel in contact.channels.order_by("permission")
         ],
-        "letters": [
-            {"subject": letter.subject, "body": letter.body, "queued_at": letter.queued_at.isoformat()}
-            for letter in Letter.objects.filter(
-                recipient_label="directory.contact", recipient_id=contact.pk, secret=False
-            ).order_by("id")
-        ],
+        "letters": mail.letters_to("directory.contact", contact.pk),
+        "named_in": copies(WORDS, contact.organisation, traces_of(contact)),
     }

@@ -102,6 +102,11 @@ def release_withdrawn(case: Introduction, side: Party, door: str) -> None:
     _write("introductions/release_withdrawn", case, side, door)
 
 
+def person_erased(case: Introduction, side: Party, door: str) -> None:
+    """To whom data of a person were passed on that are erased now (Art. 19 DSGVO)."""
+    _write("introductions/person_erased", case, side, door)
+
+
 def declined(case: Introduction, side: Party, door: str) -> None:
     asked = Introduction.objects.filter(need=case.need, state=State.STARTUP_ASKED) if case.need_id else None
     running = asked.count() if asked is not None and side == Party.COMPANY else 0

@@ -77,7 +77,7 @@ def _side(case: Introduction, side: Party, rows: list[Disclosure], reader: Party
     """One side's data; what it withdrew stays named for the other one, without the value."""
     own = sorted((row for row in rows if row.side == side), key=lambda row: RELEASE_FIELDS.index(row.field))
     release = own[0].release if own else None
-    labels, withdrawn = field_labels(), _("widerrufen, nicht mehr sichtbar")
+    labels, withdrawn, erased = field_labels(), _("widerrufen, nicht mehr sichtbar"), _("gelöscht")
     known = reader in (None, side) or any(row.field == "organisation" and row.hidden_at is None for row in own)
     other = Party.STARTUP if side == Party.COMPANY else Party.COMPANY
     return {
@@ -89,7 +89,11 @@ def _side(case: Introduction, side: Party, rows: list[Disclosure], reader: Party
         "text_hash": release.text_hash if release else "",
         "revoked_on": _day(ended) if release and (ended := release.revoked_at or release.voided_at) else "",
         "fields": [
-            [labels[row.field], withdrawn if row.hidden_at and reader not in (None, side) else row.value] for row in own
+            [
+                labels[row.field],
+                erased if row.erased_at else withdrawn if row.hidden_at and reader not in (None, side) else row.value,
+            ]
+            for row in own
         ],
     }
 

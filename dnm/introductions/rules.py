@@ -103,7 +103,7 @@ def consent_text(introduction: Introduction, side: Party, fields: Sequence[str],
         values, labels = field_values(introduction, side), field_labels()
         other = introduction.organisation_of(Party.STARTUP if side == Party.COMPANY else Party.COMPANY)
         receiver = (
-            other.name_and_place if side == Party.COMPANY else _("den Betrieb, der den Steckbrief geschrieben hat")
+            other.name_and_place if side == Party.COMPANY else _("den Betrieb, der den Steckbrief geschrieben hat,")
         )
         lines = [
             _("Wir dürfen an %(receiver)s weitergeben:") % {"receiver": receiver},

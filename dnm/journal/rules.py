@@ -3,8 +3,9 @@
 A model is sealed by naming its columns, and may bind personal ones in a way that lets them be erased:
 
 ``sealed_fields``     columns whose state every ``record(…, seals=[row])`` binds into the chain
-``bound_texts``       {column: column with its SHA-256}, both in one row
-``committed_values``  {column with the commitment: (column with the salt, *columns)}; void after erased_at
+``bound_texts``       {column: column with its SHA-256}, both in one row and both empty once erased
+``committed_values``  {column with the commitment: (column with the salt, column with the erasure's time, *columns)};
+                      after that time salt and columns are empty
 """
 
 import hashlib
@@ -119,14 +120,18 @@ def broken_bindings(row: Model) -> list[str]:
     """Columns that no longer fit the hash or commitment that stands beside them in the row."""
     texts: Mapping[str, str] = getattr(row, "bound_texts", {})
     values: Mapping[str, tuple[str, ...]] = getattr(row, "committed_values", {})
-    broken = [text for text, stored in texts.items() if text_digest(getattr(row, text)) != getattr(row, stored)]
-    for stored, (salt, *columns) in values.items():
+    broken = [text for text, stored in texts.items() if not _is_bound(getattr(row, text), getattr(row, stored))]
+    for stored, (salt, erased, *columns) in values.items():
         kept = [getattr(row, column) for column in columns]
-        if getattr(row, "erased_at", None):
-            broken += [column for column, value in zip(columns, kept, strict=True) if value]
+        if getattr(row, erased):
+            broken += [column for column in (*columns, salt) if getattr(row, column)]
         elif commitment(getattr(row, salt), *kept) != getattr(row, stored):
             broken += [*columns, salt]
     return broken
+
+
+def _is_bound(text: str, stored: str) -> bool:
+    return text_digest(text) == stored if stored else not text
 
 
 def text_digest(text: str) -> str:

@@ -1,8 +1,10 @@
 """Ranking in the background. The models and the index live in the worker, never in a web process."""
 
+import logging
 from collections.abc import Callable, Mapping
 from dataclasses import asdict
 from functools import cache
+from pathlib import Path
 
 from django.conf import settings
 
@@ -14,12 +16,16 @@ from .actions.ranking import Ranked
 from .models import Need, Offer, Refusal
 from .queries import offers_for, open_needs
 from .queries.facts import need_facts, offer_facts
+from .queries.weights import weights_in_force
 
 STORED = 40
 """So many ranked offers are kept per need; a page shows twenty."""
+SAVED_AFTER = 50
+"""The file is written anew once a fiftieth of all offers has other words."""
 REPORTS = 50
 """At most so often a page hears how many of many new offers are read."""
 Report = Callable[[int, int], None]
+logger = logging.getLogger(__name__)
 
 
 @cache
@@ -31,11 +37,16 @@ def encoder() -> ranking.Encoder:
 
 
 class Shelf:
-    """The index of all offers, brought up to date before each use: only what changed is computed again."""
+    """The index of all offers, brought up to date before each use: only what changed is computed again.
+
+    What the models read is kept in a file: a worker that has just started need not read everything again.
+    """
 
     def __init__(self) -> None:
-        self.index = ranking.Index(encoder())
-        self.known: dict[str, ranking.Offer] = {}
+        self.path: Path = settings.DATA_DIR / f"offers-{ranking.ENGINE_VERSION}.index"
+        self.index = self._kept() or ranking.Index(encoder())
+        self.known = {key: self.index.offer(key) for key in self.index.ids()}
+        self.unsaved = 0
 
     def refresh(self, used: Mapping[int, int], report: Report = lambda done, total: None) -> ranking.Index:
         rows = Offer.objects.filter(active=True, organisation__confirmed_at__isnull=False)
@@ -49,8 +60,35 @@ class Shelf:
         for start in range(0, len(changed), at_once):
             report(start, len(changed))
             self.index.change(changed[start : start + at_once])
+        self.unsaved += len(gone) + sum(_other_words(self.known.get(offer.id), offer) for offer in changed)
         self.known = wanted
+        if encoder().models and self.unsaved * SAVED_AFTER > len(wanted):
+            self._keep()
         return self.index
+
+    def _kept(self) -> ranking.Index | None:
+        from dnm.engines.ranking.store import load  # noqa: PLC0415 - with numpy: only where offers are ranked
+
+        try:
+            return load(self.path, encoder()) if encoder().models and self.path.exists() else None
+        except ranking.IndexDamaged as fault:
+            logger.warning("offers are read anew: %s", fault)
+            return None
+
+    def _keep(self) -> None:
+        """A help for the next start only: on a full disk the ranking goes on without."""
+        from dnm.engines.ranking.store import save  # noqa: PLC0415 - see above
+
+        try:
+            save(self.index, self.path)
+            self.path.chmod(0o600)
+            self.unsaved = 0
+        except OSError as fault:
+            logger.warning("the index of offers was not kept: %s", fault)
+
+
+def _other_words(before: ranking.Offer | None, after: ranking.Offer) -> bool:
+    return before is None or (before.title, before.text, before.language) != (after.title, after.text, after.language)
 
 
 @cache
@@ -66,19 +104,21 @@ def rank_need(progress: Progress, used: Mapping[int, int]) -> None:
 
 
 def rank_all(progress: Progress, used: Mapping[int, int]) -> None:
-    """Every open need again, after offers changed; stops when asked to."""
+    """Every open need again, after offers changed; stops when asked to, and after a kill goes on where it was."""
+    begun = progress.begun()
     needs = list(open_needs().select_related("organisation").order_by("pk"))
     index = shelf().refresh(used)
     for done, need in enumerate(needs):
         if progress.cancelled:
             return
-        _rank(need, index)
+        if need.ranked_at is None or need.ranked_at < begun:
+            _rank(need, index)
         progress.report(done + 1, len(needs))
 
 
-def rank_now(need: Need, used: Mapping[int, int] | None = None) -> None:
-    """Rank in this process, at once: for the demo region and the command line."""
-    _rank(need, shelf().refresh(used or {}))
+def rank_now(need: Need, index: ranking.Index | None = None) -> None:
+    """Rank in this process, at once: for the demo region. ``index``: one that is up to date."""
+    _rank(need, index or shelf().refresh({}))
 
 
 def _rank(need: Need, index: ranking.Index) -> None:
@@ -86,7 +126,8 @@ def _rank(need: Need, index: ranking.Index) -> None:
     said_no = Refusal.objects.filter(need=need).exclude(side="office")
     refused = said_no.values_list("startup__offers__pk", flat=True)
     excluded = {key for key in index.ids() if int(key) not in mine} | {str(key) for key in refused if key}
-    found = ranking.rank(need_facts(need), index, limit=STORED, exclude=frozenset(excluded))
+    weights = weights_in_force()
+    found = ranking.rank(need_facts(need), index, limit=STORED, weights=weights, exclude=frozenset(excluded))
     store_matches(
         need,
         [Ranked(int(m.offer_id), m.score, m.weak, [asdict(reason) for reason in m.reasons]) for m in found],

@@ -12,7 +12,7 @@ from dnm.accounts.workflow import Audience
 from dnm.directory.models import Organisation
 from dnm.engines.privacy import Finding
 
-from .models import Budget, Form, Match, Need, Offer, Teaser
+from .models import Budget, Form, Match, Need, Offer, ReasonCode, Teaser
 from .workflow import CLOSED, OPEN, STEPS, By, NeedState
 
 TEASER_WORDS = (
@@ -149,3 +149,33 @@ def _last_day(today: date) -> date:
 def is_decision(value: str) -> bool:
     """What a scout may decide here; the shortlist itself belongs to the case."""
     return value in (Match.Decision.OPEN, Match.Decision.REJECTED, Match.Decision.LATER)
+
+
+# --- Weights of the ranking ---
+
+FOR, AGAINST = (0, 30), (-30, 0)
+WEIGHT_BOUNDS = {
+    "text_scale": (5, 60), "weak_below": (0, 60),
+    **dict.fromkeys(
+        ("industry", "reference", "reference_confirmed", "same_size", "region", "form", "language", "budget", "stage"),
+        FOR,
+    ),
+    **dict.fromkeys(
+        (
+            "other_size", "other_region", "other_form", "other_language", "upper_budget", "over_budget", "too_early",
+            "no_capacity", "unwanted", *(f"refused_{code}" for code in ReasonCode.values),
+        ),
+        AGAINST,
+    ),
+}  # fmt: skip
+"""What the office may change, from and to: nothing that speaks for an offer can be made to speak against it."""
+
+
+def weight_problems(weights: Mapping[str, int]) -> dict[str, str]:
+    """Name -> what is wrong with it; empty when all may be used."""
+    problems = {}
+    for name, value in weights.items():
+        low, high = WEIGHT_BOUNDS.get(name, (0, -1))
+        if not low <= value <= high:
+            problems[name] = _("Geben Sie eine ganze Zahl von %(low)d bis %(high)d an.") % {"low": low, "high": high}
+    return problems

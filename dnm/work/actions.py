@@ -19,18 +19,24 @@ Runner = Callable[["Progress"], None]
 LEASE = timedelta(seconds=60)
 RENEWED_EVERY = 15.0
 FORGOTTEN_AFTER = timedelta(minutes=1)
+BEGUN = "begun"
 KEPT = timedelta(days=30)
 
 logger = logging.getLogger(__name__)
 
 
 def enqueue(kind: str, key: str = "", **arguments: object) -> Job:
-    """Ask for work of a kind in the worker's table; asking again before it began changes nothing."""
+    """Ask for work of a kind in the worker's table; asking again before it began is asking once.
+
+    Work that waits to be tried again begins from the start then: what it had done may be out of date.
+    """
     asked = {"arguments": arguments, "queued_at": timezone.now()}
     with transaction.atomic():
         job, is_new = Job.objects.get_or_create(kind=kind, key=key, state=Job.State.WAITING, defaults=asked)
         if is_new:
             _hand_over(job)
+        elif job.arguments != arguments:
+            Job.objects.filter(pk=job.pk).update(arguments=arguments)
     return job
 
 
@@ -47,6 +53,15 @@ class Progress:
 
     def report(self, done: int, total: int) -> None:
         Job.objects.filter(pk=self.job.pk).update(done=done, total=total)
+
+    def begun(self) -> datetime:
+        """When the work was begun; tried again after a kill, when it was begun first: the rest is done already."""
+        known = self.job.arguments.get(BEGUN)
+        if known and self.job.attempts > 1:
+            return datetime.fromisoformat(known)
+        now = timezone.now()
+        Job.objects.filter(pk=self.job.pk).update(arguments={**self.job.arguments, BEGUN: now.isoformat()})
+        return now
 
     @property
     def cancelled(self) -> bool:

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.db import connection
 from django.utils import timezone
 
 from dnm.accounts.actions import name_deputy
@@ -251,7 +252,7 @@ def test_a_case_the_clock_cannot_handle_does_not_stop_the_others(caplog):
     actions.run_clock()
     assert sound.fresh().state == State.EXPIRED
     assert [record.message for record in caplog.records if "clock" in record.message] == [
-        f"clock: case {broken.case.number}"
+        f"clock: {broken.case.number}"
     ]
 
 
@@ -272,3 +273,21 @@ def test_a_need_nobody_is_on_the_way_to_expires_long_after_its_decision_and_can_
     actions.run_clock(day + timedelta(days=1))
     assert [Need.objects.get(pk=need.pk).state for need in (told.need, waiting)] == ["qualified", "expired"]
     assert matching.reopen_need(waiting, by=told.scout).state == "submitted"
+
+
+def test_a_need_that_cannot_expire_stops_neither_the_other_needs_nor_the_cases(caplog):
+    """The database refuses the first one: this firm already has a need that expired, and a rule says one is enough."""
+    scout = a_scout()
+    earlier, broken, sound = (a_need(scout) for _ in range(3))
+    Need.objects.filter(pk=broken.pk).update(organisation=earlier.organisation)
+    Need.objects.filter(pk=earlier.pk).update(state="expired")
+    connection.check_constraints()  # PostgreSQL makes no index on a table with open questions
+    with connection.cursor() as cursor:
+        cursor.execute("CREATE UNIQUE INDEX one_expired ON matching_need (organisation_id) WHERE state = 'expired'")
+    told = story(State.STARTUP_ASKED)
+    day = sound.decide_by + timedelta(days=61)
+    assert actions.run_clock(day) > 0
+    assert [Need.objects.get(pk=need.pk).state for need in (broken, sound)] == ["qualified", "expired"]
+    assert told.fresh().state == State.EXPIRED
+    assert [record.getMessage() for record in caplog.records] == [f"clock: {broken.number}"]
+    assert "IntegrityError" in caplog.text

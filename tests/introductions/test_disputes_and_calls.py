@@ -1,15 +1,20 @@
 """ "Das stimmt nicht", calls, mailed codes, the receipt and the look ahead."""
 
+import re
 from datetime import timedelta
+from html import unescape
 from io import BytesIO
 
 import pytest
+from django.conf import settings
 from django.core import signing
+from django.test import Client
 from django.utils import timezone
 from pypdf import PdfReader
 
 from dnm.accounts.actions import Refused
 from dnm.accounts.rules import SYSTEM
+from dnm.cli.snapshot import logical_hash
 from dnm.introductions import actions
 from dnm.introductions.actions.preview import letters_of
 from dnm.introductions.links import DISPUTE_SALT, dispute_of, step_of_dispute
@@ -48,6 +53,42 @@ def test_a_contested_consent_is_void_and_its_fields_are_hidden_from_the_other_si
     assert (call.side, call.reason) == ("company", "Widerspruch klären: „Das stimmt nicht“")
     kinds = list(Letter.objects.order_by("pk").values_list("kind", flat=True))[-2:]
     assert kinds == ["introductions/release_withdrawn", "introductions/disputed_office"]
+
+
+def addresses_in(letter: Letter) -> set[str]:
+    """Where the letter leads to contest it, in its plain and in its HTML part."""
+    own = re.escape(settings.PUBLIC_URL)
+    return {
+        path
+        for body in (letter.body, letter.body_html)
+        for path in re.findall(rf"{own}(/[^\s\"<>]*stimmt-nicht[^\s\"<>]*)", unescape(body))
+    }
+
+
+@pytest.mark.parametrize(("side", "language"), [(Party.COMPANY, "de"), (Party.STARTUP, "de"), (Party.STARTUP, "en")])
+def test_the_address_in_the_letter_opens_the_page_that_contests_and_reading_it_changes_nothing(
+    side: Party, language: str
+):
+    told = story(State.RELEASE_PENDING, language=language)
+    today = timezone.localdate()
+    spoken = actions.Spoken("phone", "Katrin Rehmert", today, "im Büro")
+    actions.pause(told.fresh(), until=today + timedelta(days=9), by=told.scout, for_party=side, spoken=spoken)
+    step = told.case.steps.get(name="pause")
+    letter = Letter.objects.get(kind="introductions/step_recorded")
+    assert (letter.language, letter.body.count("stimmt-nicht"), letter.body_html.count("stimmt-nicht") > 0) == (
+        language, 1, True,
+    )  # fmt: skip
+    [address] = addresses_in(letter)
+    visitor, before = Client(), logical_hash()
+    for _time in range(2):
+        page = visitor.get(address)
+        assert (page.status_code, visitor.head(address).status_code) == (200, 200)
+        assert "Katrin Rehmert" in page.content.decode()
+    assert logical_hash() == before
+    assert visitor.post(address, {"text": "Das war ich nicht."}).status_code == 200
+    step.refresh_from_db()
+    assert (step.dispute, step.disputed_at is not None) == ("Das war ich nicht.", True)
+    assert PhoneTask.objects.get().side == side
 
 
 def test_contesting_twice_changes_nothing_more():

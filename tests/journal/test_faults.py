@@ -20,17 +20,11 @@ from dnm.introductions.workflow import State
 from dnm.journal.actions import erase_aside, record, seal
 from dnm.journal.models import Aside, Entry, Head
 from dnm.journal.queries import WrongKey, faults, sealed_models
-from dnm.journal.rules import broken_bindings
+from dnm.journal.rules import broken_bindings, commitment
 from tests.factories import OrganisationFactory
 from tests.stories import story
 
 pytestmark = pytest.mark.django_db
-
-OUTSIDE = {  # names of people, which must stay erasable; the entries' asides hold them under a commitment
-    "introductions.release": {"given_name"},
-    "introductions.disclosure": {"to_name"},
-}
-
 
 REFUSED = {(Release, "side")}
 """What the database itself does not let happen."""
@@ -66,8 +60,7 @@ def another(field: "Field[Any, Any]", value: Any) -> Any:
 
 
 def columns_of(model: type[Model]) -> list["Field[Any, Any]"]:
-    outside = OUTSIDE.get(model._meta.label_lower, set())
-    return [field for field in model._meta.concrete_fields if field.name not in outside]
+    return list(model._meta.concrete_fields)
 
 
 def assert_found(model: type[Model], pk: object, change: Callable[[], None], what: str) -> None:
@@ -121,8 +114,9 @@ def test_every_column_of_every_sealed_table_is_sealed_or_bound() -> None:
             change = partial(write_past, model, row.pk, field.column, value)
             assert_found(model, row.pk, change, field.name)
             checked.append(field.name)
-    assert {"fields", "text", "text_hash", "given_at", "value", "salt", "to_id", "erased_at"} <= set(checked)
-    assert {model._meta.label_lower for model in sealed_models()} >= OUTSIDE.keys()
+    assert {"given_name", "name_salt", "text", "text_hash", "value", "salt", "to_id", "to_name", "erased_at"} <= set(
+        checked
+    )
 
 
 def test_a_relation_of_a_sealed_row_is_sealed() -> None:
@@ -215,10 +209,24 @@ def test_erased_words_cannot_come_back(subject: Closure) -> None:
 
 
 def test_an_erased_value_stays_empty() -> None:
-    shown = Disclosure(value="", salt="ab", value_commitment="x", erased_at="2026-11-23")
+    salt = "ab"
+    shown = Disclosure(
+        value_commitment="x", erased_at="2026-11-23", to_name="Leyla Aksoy", to_salt=salt,
+        to_commitment=commitment(salt, "Leyla Aksoy"),
+    )  # fmt: skip
     assert broken_bindings(shown) == []
     shown.value = "back"
     assert broken_bindings(shown) == ["value"]
+    shown.value, shown.to_name = "", "Katrin Rehmert"
+    assert broken_bindings(shown) == ["to_name", "to_salt"]
+
+
+def test_an_erased_text_stays_empty() -> None:
+    salt = "ab"
+    given = Release(name_salt=salt, name_commitment=commitment(salt, ""))
+    assert broken_bindings(given) == []
+    given.text = "back"
+    assert broken_bindings(given) == ["text"]
 
 
 def test_an_unsealed_entry_counts_for_its_rows_and_its_words(subject: Closure) -> None:

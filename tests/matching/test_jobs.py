@@ -1,6 +1,7 @@
 """Ranking in the background, with a small real index in light mode."""
 
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from django.utils import timezone
@@ -11,8 +12,8 @@ from dnm.engines.ranking.records import reason_from_json
 from dnm.engines.ranking.wording import sentence
 from dnm.introductions import jobs as kinds
 from dnm.matching import actions, jobs
-from dnm.matching.models import Match
-from dnm.work.actions import Progress
+from dnm.matching.models import Match, Need
+from dnm.work.actions import Progress, enqueue
 from dnm.work.models import Job
 from tests.factories import OfferFactory, StartupFactory, member_of
 from tests.stories import a_need, a_scout
@@ -26,8 +27,8 @@ TEXTS = {
 
 
 @pytest.fixture(autouse=True)
-def light(settings: Settings):
-    settings.RANKING_MODE = "light"
+def light(settings: Settings, tmp_path: Path):
+    settings.RANKING_MODE, settings.DATA_DIR = "light", tmp_path
     jobs.encoder.cache_clear()
     jobs.shelf.cache_clear()
     yield
@@ -142,3 +143,67 @@ def test_a_closed_need_and_a_cancelled_job_rank_nothing(offers):
     stopped = Job.objects.create(kind="matching.rank_all", key="x", queued_at=timezone.now(), cancel_requested=True)
     kinds.rank_all(Progress(stopped))
     assert Match.objects.count() == 0
+
+
+def test_a_killed_round_goes_on_where_it_was_and_a_new_request_begins_anew(offers):
+    scout = a_scout()
+    done, left = a_need(scout), a_need(scout)
+    begun = timezone.now() - timedelta(minutes=5)
+    Need.objects.filter(pk=done.pk).update(ranked_at=begun + timedelta(minutes=1))
+    Need.objects.filter(pk=left.pk).update(ranked_at=begun - timedelta(minutes=1))
+    job = Job.objects.create(
+        kind="matching.rank_all", key="offers", queued_at=begun, attempts=2, arguments={"begun": begun.isoformat()}
+    )
+    kinds.rank_all(Progress(job))
+    assert [need.matches.exists() for need in (done, left)] == [False, True]
+
+    again = enqueue("matching.rank_all", "offers")  # an offer changed while the job waited to be tried again
+    assert again == job
+    kinds.rank_all(Progress(Job.objects.get(pk=job.pk)))
+    assert [need.matches.exists() for need in (done, left)] == [True, True]
+
+
+def read_of(shelf: jobs.Shelf) -> list[tuple[int, int]]:
+    """What a page hears while offers are read: nothing where all are known."""
+    told: list[tuple[int, int]] = []
+    shelf.refresh({}, lambda done, total: told.append((done, total)))
+    return told
+
+
+def test_a_worker_that_has_just_started_reads_only_what_changed(offers):
+    need = a_need(a_scout())
+    run(need)
+    before = list(need.matches.order_by("rank").values_list("offer", "score", "reasons"))
+    jobs.shelf.cache_clear()
+    assert read_of(jobs.shelf()) == []
+    jobs.rank_now(need)
+    assert list(need.matches.order_by("rank").values_list("offer", "score", "reasons")) == before
+    offers["care"].title = "Tourenplan für die ambulante Pflege"
+    offers["care"].save()
+    assert (read_of(jobs.Shelf()), read_of(jobs.Shelf())) == ([(0, 1)], [])
+
+
+def test_other_facts_alone_do_not_write_the_file_anew(offers):
+    read_of(jobs.Shelf())
+    kept = jobs.Shelf().path.stat()
+    offers["care"].price_from = 900
+    offers["care"].save()
+    shelf = jobs.Shelf()
+    assert read_of(shelf) == [(0, 1)]
+    assert (shelf.path.stat().st_mtime_ns, oct(kept.st_mode & 0o777)) == (kept.st_mtime_ns, "0o600")
+
+
+def test_a_damaged_file_is_replaced(offers, caplog):
+    read_of(jobs.Shelf())
+    path = jobs.Shelf().path
+    path.write_bytes(path.read_bytes()[:-1])
+    assert (read_of(jobs.Shelf()), read_of(jobs.Shelf())) == ([(0, 3)], [])
+    assert "offers are read anew" in caplog.text
+
+
+def test_without_room_on_the_disk_the_ranking_goes_on(offers, settings: Settings, tmp_path: Path, caplog):
+    settings.DATA_DIR = tmp_path / "gone"
+    need = a_need(a_scout())
+    run(need)
+    assert need.matches.count() == 3
+    assert "was not kept" in caplog.text

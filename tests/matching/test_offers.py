@@ -7,13 +7,14 @@ import pytest
 from dnm.accounts.actions import Refused
 from dnm.accounts.rules import Actor
 from dnm.accounts.workflow import Role
-from dnm.directory.actions import Invalid
+from dnm.directory.actions import Invalid, register_startup
 from dnm.journal.models import Entry
-from dnm.matching.actions import save_offer
+from dnm.mail.models import Letter
+from dnm.matching.actions import admit_startup, save_offer
 from dnm.matching.models import Offer
 from dnm.matching.queries import offers_for
 from dnm.work.models import Job
-from tests.factories import NeedFactory, OfferFactory, OrganisationFactory, StartupFactory, member_of
+from tests.factories import NeedFactory, OfferFactory, OrganisationFactory, StartupFactory, member_of, office
 
 pytestmark = pytest.mark.django_db
 
@@ -88,3 +89,59 @@ def test_needs_meet_only_active_offers_of_confirmed_start_ups():
     OfferFactory(active=False)
     OfferFactory(organisation=StartupFactory(confirmed_at=None))
     assert list(offers_for(NeedFactory())) == [wanted]
+
+
+REGISTERED = {
+    "name": "Torquelane",
+    "website": "torquelane.example",
+    "summary": "We log the torque of hand tools without cables. For assembly lines with many variants.",
+    "contact_name": "Ian O'Hara",
+    "email": "ian@torquelane.example",
+    "language": "en",
+}
+
+
+def test_what_a_startup_told_when_it_registered_becomes_its_first_offer_once():
+    startup, scout = register_startup(**REGISTERED), office()
+    assert Offer.objects.count() == 0
+    admitted = admit_startup(startup, by=scout)
+    assert admitted.confirmed_at is not None
+    offer = Offer.objects.get()
+    assert (offer.title, offer.text, offer.language, offer.language_fixed, offer.active) == (
+        "We log the torque of hand tools without cables",
+        REGISTERED["summary"],
+        "en",
+        False,
+        True,
+    )
+    admit_startup(startup, by=scout)
+    assert Offer.objects.count() == 1
+    assert list(offers_for(NeedFactory())) == [offer]
+    assert Letter.objects.filter(kind="directory/startup_confirmed").count() == 1
+    assert Job.objects.filter(kind="matching.rank_all").count() == 1
+
+
+def test_a_german_summary_in_an_english_registration_is_a_german_offer_with_a_short_heading():
+    told = (
+        "Wir erkennen Lunker und Grate an Spritzgussteilen mit einer Kamera, die an jeder älteren Maschine hängen kann"
+    )
+    admit_startup(register_startup(**REGISTERED | {"summary": f"{told}, ohne Eingriff in die Steuerung."}), by=office())
+    offer = Offer.objects.get()
+    assert offer.language == "de"
+    assert offer.title == "Wir erkennen Lunker und Grate an Spritzgussteilen mit einer Kamera, die an jeder älteren …"
+
+
+def test_a_startup_with_offers_or_without_words_gets_none_by_itself():
+    scout = office()
+    known = OfferFactory(organisation=StartupFactory(confirmed_at=None, profile={"summary": "Wir messen."}))
+    admit_startup(known.organisation, by=scout)
+    admit_startup(StartupFactory(confirmed_at=None), by=scout)
+    assert list(Offer.objects.all()) == [known]
+
+
+def test_only_the_office_admits_a_startup():
+    startup = register_startup(**REGISTERED)
+    with pytest.raises(Refused):
+        admit_startup(startup, by=member_of(startup))
+    startup.refresh_from_db()
+    assert (startup.confirmed_at, Offer.objects.count()) == (None, 0)

@@ -2,7 +2,7 @@ from .channels import remove_channel, set_channel
 from .checks import AlreadyThere, Invalid, Outdated
 from .contacts import add_contact, change_contact, leave_contact, make_primary
 from .erasure import erase_contact
-from .exports import log_export
+from .exports import log_copy, log_export
 from .notes import add_note, add_topic
 from .organisations import change_organisation, create_organisation, set_holiday
 from .registrations import confirm_startup, propose_startup, register_startup, reject_startup
@@ -31,6 +31,7 @@ __all__ = [
     "create_organisation",
     "erase_contact",
     "leave_contact",
+    "log_copy",
     "log_export",
     "make_primary",
     "pause_startup",

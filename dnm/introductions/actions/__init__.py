@@ -11,6 +11,7 @@ from .asking import (
 from .clock import run_clock
 from .consent import give_release, offered_hash, record_release, valid_release, withdraw_release
 from .ending import hand_over, pause, reopen, resume, stop
+from .erasure import erase_person
 from .links import dispute, open_with_code, revoke_links, send_code
 from .meetings import cancel_meeting, hold_meeting, rate_meeting, schedule_meeting
 from .opening import hub_proposes, open_known, record_introduction, shortlist, shortlist_proposed, suggest, unshortlist
@@ -31,6 +32,7 @@ __all__ = [
     "decline",
     "dispute",
     "done_calling",
+    "erase_person",
     "finish_pilot",
     "follow_up",
     "give_release",

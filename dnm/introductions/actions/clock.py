@@ -6,6 +6,7 @@ Runs every few minutes; every act is guarded by a row, so running twice does no 
 import logging
 from collections.abc import Callable
 from datetime import date, timedelta
+from functools import partial
 
 from django.db import transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -48,8 +49,8 @@ def run_clock(today: date | None = None) -> int:
         (_with_check_in(today), _ask_check_in),
         (_with_follow_up(today), _ask_follow_up),
     ):
-        acted += sum(_safely(case, act, today) for case in list(cases))
-    return acted + sum(_expire_need(need) for need in _forgotten_needs(today))
+        acted += sum(_safely(partial(_look_at, case, act, today), case.number) for case in list(cases))
+    return acted + sum(_safely(partial(_expire_need, need), str(need.number)) for need in _forgotten_needs(today))
 
 
 def _forgotten_needs(today: date) -> list[Need]:
@@ -63,13 +64,17 @@ def _expire_need(need: Need) -> bool:
     return expire_need(need, by=SYSTEM).state == NeedState.EXPIRED
 
 
-def _safely(seen: Introduction, act: Callable[[Introduction, date], bool], today: date) -> bool:
-    """One broken case must not stop the clock for all others."""
+def _look_at(seen: Introduction, act: Callable[[Introduction, date], bool], today: date) -> bool:
+    return act(locked(seen), today)
+
+
+def _safely(act: Callable[[], bool], number: str) -> bool:
+    """One broken case or need must not stop the clock for all others."""
     try:
         with transaction.atomic():
-            return act(locked(seen), today)
+            return act()
     except Exception:
-        logger.exception("clock: case %s", seen.number)
+        logger.exception("clock: %s", number)
         return False
 
 

@@ -95,10 +95,11 @@ def _write_release(
     spoken: Spoken | None,
 ) -> Release:
     source = spoken.source if spoken else ("link" if by.label == "directory.contact" else "page")
+    name, salt = (spoken.said_by.strip() if spoken else by.name)[:200], secrets.token_hex(16)
     return Release.objects.create(
         introduction=case, side=side, fields=list(fields), text=text, text_hash=text_hash(text), language=language,
-        given_label=by.label, given_id=by.id, given_name=spoken.said_by if spoken else by.name, source=source,
-        said_on=spoken.said_on if spoken else None, given_at=timezone.now(),
+        given_label=by.label, given_id=by.id, given_name=name, name_salt=salt, name_commitment=commitment(salt, name),
+        source=source, said_on=spoken.said_on if spoken else None, given_at=timezone.now(),
     )  # fmt: skip
 
 
@@ -171,25 +172,19 @@ def stand_introduced(case: Introduction, step: str, *, by: Actor, spoken: Spoken
 def _disclose(case: Introduction, release: Release) -> list[Disclosure]:
     side = Party(release.side)
     receiver = case.contact_of(other_side(side))
+    name = receiver.full_name[:200] if receiver else ""
     values = field_values(case, side)
     rows = []
-    for name in release.fields:
-        salt = secrets.token_hex(16)
+    for field in release.fields:
+        value, salt, to_salt = values.get(field, ""), secrets.token_hex(16), secrets.token_hex(16)
         rows.append(
             Disclosure.objects.create(
-                introduction=case,
-                release=release,
-                side=side,
-                field=name,
-                value=values.get(name, ""),
-                salt=salt,
-                value_commitment=commitment(salt, values.get(name, "")),
-                to_label="directory.contact",
-                to_id=receiver.pk if receiver else None,
-                to_name=receiver.full_name if receiver else "",
-                disclosed_at=timezone.now(),
+                introduction=case, release=release, side=side, field=field, value=value, salt=salt,
+                value_commitment=commitment(salt, value), to_label="directory.contact",
+                to_id=receiver.pk if receiver else None, to_name=name, to_salt=to_salt,
+                to_commitment=commitment(to_salt, name), disclosed_at=timezone.now(),
             )
-        )
+        )  # fmt: skip
     return rows
 
 
@@ -210,12 +205,12 @@ def withdraw_release(
     recorded_for = side if party_of(by, case) != side else None
     end_release(release, by=by, voided=False)
     take(case, "withdraw_release", by=by, for_party=recorded_for, spoken=spoken, side=side)
-    _after_the_end_of(case, side)
+    after_the_end_of(case, side)
     emails.tell_owner(case, "introductions/release_withdrawn_office")
     return case
 
 
-def _after_the_end_of(case: Introduction, side: Party) -> None:
+def after_the_end_of(case: Introduction, side: Party) -> None:
     """Whoever got the fields hears that they count no longer; before the introduction this side is waited for again."""
     if case.introduced_at:
         reach(case, other_side(side), emails.release_withdrawn, release_path(case), must=case.state not in ENDED)
@@ -235,7 +230,7 @@ def void_recorded(case: Introduction, side: Party, *, by: Actor) -> None:
     release = recorded_release(case, side)
     if release:
         end_release(release, by=by, voided=True)
-        _after_the_end_of(case, side)
+        after_the_end_of(case, side)
 
 
 def end_release(release: Release, *, by: Actor, voided: bool) -> None:

@@ -9,18 +9,21 @@ from .cases import SIDES, Introduction, StepTaken
 class Release(models.Model):
     """One side's consent to pass on named fields for one case (Freigabe). Never overwritten: a new one is a new row.
 
-    The text that was shown is stored and bound by its hash. ``given_name`` is personal and stands outside the seal.
+    The text that was shown is bound by its hash, the name of who gave it by a commitment, so that both can be erased.
     """
 
     introduction = models.ForeignKey(Introduction, models.PROTECT, related_name="releases")
     side = models.CharField(max_length=8, choices=SIDES)
     fields = models.JSONField()
-    text = models.TextField()
-    text_hash = models.CharField(max_length=64)
+    text = models.TextField(blank=True)
+    text_hash = models.CharField(max_length=64, blank=True)
     language = models.CharField(max_length=2)
     given_label = models.CharField(max_length=40)
     given_id = models.BigIntegerField(null=True)
-    given_name = models.CharField(max_length=200)
+    given_name = models.CharField(max_length=200, blank=True)
+    name_salt = models.CharField(max_length=32, blank=True)
+    name_commitment = models.CharField(max_length=64, blank=True)
+    name_erased_at = models.DateTimeField(null=True)
     source = models.CharField(max_length=10, choices=StepTaken.Source)
     said_on = models.DateField(null=True)
     given_at = models.DateTimeField()
@@ -28,10 +31,11 @@ class Release(models.Model):
     voided_at = models.DateTimeField(null=True)
 
     sealed_fields = (
-        "introduction_id", "side", "fields", "text_hash", "language", "given_label", "given_id", "source",
-        "said_on", "given_at", "revoked_at", "voided_at",
+        "introduction_id", "side", "fields", "text_hash", "language", "given_label", "given_id", "name_commitment",
+        "name_erased_at", "source", "said_on", "given_at", "revoked_at", "voided_at",
     )  # fmt: skip
     bound_texts = {"text": "text_hash"}
+    committed_values = {"name_commitment": ("name_salt", "name_erased_at", "given_name")}
 
     class Meta:
         ordering = ["id"]
@@ -54,7 +58,7 @@ class Release(models.Model):
 class Disclosure(models.Model):
     """One field that was passed on: the receipt is the list of these rows.
 
-    ``value`` is personal; the seal holds its commitment.
+    ``value`` and ``to_name`` are personal; the seal holds a commitment to each, as each may be erased alone.
     """
 
     introduction = models.ForeignKey(Introduction, models.PROTECT, related_name="disclosures")
@@ -62,20 +66,26 @@ class Disclosure(models.Model):
     side = models.CharField(max_length=8, choices=SIDES)
     field = models.CharField(max_length=20)
     value = models.TextField(blank=True)
-    salt = models.CharField(max_length=32)
+    salt = models.CharField(max_length=32, blank=True)
     value_commitment = models.CharField(max_length=64)
     to_label = models.CharField(max_length=40)
     to_id = models.BigIntegerField(null=True)
-    to_name = models.CharField(max_length=200)
+    to_name = models.CharField(max_length=200, blank=True)
+    to_salt = models.CharField(max_length=32, blank=True)
+    to_commitment = models.CharField(max_length=64, blank=True)
+    to_erased_at = models.DateTimeField(null=True)
     disclosed_at = models.DateTimeField()
     hidden_at = models.DateTimeField(null=True)
     erased_at = models.DateTimeField(null=True)
 
     sealed_fields = (
-        "introduction_id", "release_id", "side", "field", "value_commitment", "to_label", "to_id", "disclosed_at",
-        "hidden_at", "erased_at",
+        "introduction_id", "release_id", "side", "field", "value_commitment", "erased_at", "to_label", "to_id",
+        "to_commitment", "to_erased_at", "disclosed_at", "hidden_at",
     )  # fmt: skip
-    committed_values = {"value_commitment": ("salt", "value")}
+    committed_values = {
+        "value_commitment": ("salt", "erased_at", "value"),
+        "to_commitment": ("to_salt", "to_erased_at", "to_name"),
+    }
 
     class Meta:
         ordering = ["id"]

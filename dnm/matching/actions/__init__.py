@@ -1,4 +1,5 @@
 from ..queries.exposure import findings_of
+from .erasure import erase_person
 from .guests import tell_problem
 from .intake import take_need
 from .needs import (
@@ -12,22 +13,25 @@ from .needs import (
     withdraw_need,
 )
 from .numbers import next_number
-from .offers import save_offer
+from .offers import admit_startup, save_offer
 from .questions import ask_about_offer
 from .ranking import ask_for_ranking, decide_match, remember_refusal, store_matches
 from .teasers import TeaserConflict, accept_risk, approve_teaser, write_teaser
+from .weights import weigh
 from .words import DraftConflict, change_need, save_draft, set_confidentiality
 
 __all__ = [
     "DraftConflict",
     "TeaserConflict",
     "accept_risk",
+    "admit_startup",
     "approve_teaser",
     "ask_about_offer",
     "ask_for_ranking",
     "change_need",
     "close_need",
     "decide_match",
+    "erase_person",
     "expire_need",
     "findings_of",
     "mark_matched",
@@ -43,6 +47,7 @@ __all__ = [
     "take_charge",
     "take_need",
     "tell_problem",
+    "weigh",
     "withdraw_need",
     "write_teaser",
 ]

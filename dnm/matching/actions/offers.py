@@ -1,3 +1,4 @@
+import re
 from collections.abc import Mapping
 from decimal import Decimal
 
@@ -7,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from dnm.accounts.actions import Refused
 from dnm.accounts.rules import Actor, is_scout, is_system
-from dnm.directory.actions import Invalid
+from dnm.directory.actions import Invalid, confirm_startup
 from dnm.directory.models import Organisation
 from dnm.engines.ranking.language import detect
 from dnm.journal.actions import record
@@ -18,6 +19,24 @@ from ..rules import word_problems
 
 FIELDS = ("title", "text", "price_from", "price_to", "price_unit", "active")
 HIGHEST_PRICE = Decimal(99_999_999)
+HEADING = 90
+"""Signs of a heading that is taken from a text."""
+
+
+@transaction.atomic
+def admit_startup(organisation: Organisation, *, by: Actor) -> Organisation:
+    """The office takes a start-up up: what it told when it registered becomes its first offer. Twice is once."""
+    startup = confirm_startup(organisation, by=by)
+    told = startup.startup.summary.strip()
+    if told and not Offer.objects.filter(organisation=startup).exists():
+        save_offer(startup, by=by, title=_heading(told), text=told)
+    return startup
+
+
+def _heading(text: str) -> str:
+    """The first sentence, or as many of its words as a heading holds."""
+    first = re.split(r"(?<=[.!?])\s", " ".join(text.split()))[0].rstrip(".")
+    return first if len(first) <= HEADING else first[:HEADING].rsplit(" ", 1)[0] + " …"
 
 
 @transaction.atomic

@@ -7,8 +7,9 @@ from django.utils import timezone
 
 from dnm.directory.models import Organisation
 from dnm.engines import ranking
+from dnm.engines.ranking import records
 
-from ..models import Budget, Need, Offer, Refusal
+from ..models import Budget, Form, Need, Offer, Refusal
 
 HOME_REGION = "DE-NW-SOEST"
 BUDGETS: dict[str, tuple[int | None, int | None]] = {
@@ -20,6 +21,14 @@ BUDGETS: dict[str, tuple[int | None, int | None]] = {
     Budget.OVER_50K: (50_000, None),
 }
 STAGES = {"idea": "idea", "seed": "prototype", "early": "pilot", "growth": "market", "later": "market"}
+WISHED_STAGES = {
+    Form.PURCHASE: "pilot",
+    Form.LICENCE: "pilot",
+    Form.PILOT: "prototype",
+    Form.JOINT_DEVELOPMENT: "idea",
+    Form.RESEARCH: "idea",
+}
+"""How far a solution must be at least for a form of cooperation: whoever buys wants what works somewhere already."""
 STATES = {
     "Baden-Württemberg": "BW", "Bayern": "BY", "Berlin": "BE", "Brandenburg": "BB", "Bremen": "HB", "Hamburg": "HH",
     "Hessen": "HE", "Mecklenburg-Vorpommern": "MV", "Niedersachsen": "NI", "Nordrhein-Westfalen": "NW",
@@ -39,11 +48,12 @@ def need_facts(need: Need) -> ranking.Need:
         language=need.language,
         industry=company.industry,
         size_class=company.size_class,
-        region=HOME_REGION if company.municipality else "",
-        forms=frozenset(form for form in need.forms if form != "unsure"),
+        region=_region(company),
+        forms=frozenset(form for form in need.forms if form != Form.UNSURE),
         languages=tuple(company.languages) or ("de",),
         budget_from=low,
         budget_to=high,
+        stage=_wished_stage(need),
         refusals=tuple(
             ranking.Refusal(str(offer), code)
             for offer, code in refusals.values_list("startup__offers__pk", "reason_code")
@@ -61,14 +71,13 @@ def offer_facts(offers: Iterable[Offer], used: Mapping[int, int]) -> list[rankin
 def _offer(offer: Offer, used: int, today: date) -> ranking.Offer:
     firm = offer.organisation
     profile = getattr(firm, "startup", None)
-    state = STATES.get(firm.state, "")
     return ranking.Offer(
         id=str(offer.pk),
         title=offer.title,
         text=offer.text,
         language=offer.language,
         industries=tuple(profile.target_industries) if profile else (),
-        region=f"DE-{state}" if state else "",
+        region=_region(firm),
         regions=("*",),
         forms=frozenset(profile.forms) if profile else frozenset(),
         languages=tuple(firm.languages),
@@ -82,6 +91,20 @@ def _offer(offer: Offer, used: int, today: date) -> ranking.Offer:
             for one in firm.references.all()
         ),
     )
+
+
+def _region(firm: Organisation) -> str:
+    """The seat as a path; only places of the own Kreis have a code."""
+    if firm.municipality:
+        return HOME_REGION
+    state = STATES.get(firm.state, "")
+    return f"DE-{state}" if state else ""
+
+
+def _wished_stage(need: Need) -> str:
+    """The least advanced stage that one of the wished forms accepts; empty while the company has named none."""
+    accepted = [WISHED_STAGES[Form(form)] for form in need.forms if form in WISHED_STAGES]
+    return min(accepted, key=records.STAGES.index, default="")
 
 
 def free_capacity(startup: Organisation, used: int, today: date) -> int | None:
