@@ -210,6 +210,7 @@ LOGIN_URL, LOGIN_REDIRECT_URL, ACCOUNT_LOGOUT_REDIRECT_URL = "account_login", "/
 SESSION_COOKIE_AGE = 12 * 60 * 60
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
+CSRF_FAILURE_VIEW = "dnm.web.public.errors.form_too_old"
 SECURE_HSTS_SECONDS = 31_536_000 if SECURE else 0
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if flag("DNM_BEHIND_PROXY") else None
@@ -237,8 +238,7 @@ DEFAULT_FROM_EMAIL = os.environ.get("DNM_EMAIL_FROM", "zentrum@dnm.example")
 LANGUAGE_CODE = "de"
 LANGUAGES = [("de", "Deutsch"), ("en", "English")]
 LOCALE_PATHS = [BASE_DIR / "locale"]
-TIME_ZONE = "Europe/Berlin"
-USE_TZ = True
+TIME_ZONE, USE_TZ = "Europe/Berlin", True
 USE_THOUSAND_SEPARATOR = False
 
 STATIC_URL = "/static/"

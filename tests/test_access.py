@@ -107,6 +107,8 @@ def values_for(name: str, wanted: list[str], told: Story) -> dict[str, object]:
         "number": str(need.teasers.get().pk) if name == "public:need" else str(need.number), "key": "about",
         "slug": "problem", "name": "pause", "answer": "decline",
     }  # fmt: skip
+    if name == "office:organisation-member":
+        known["row"] = case.company.memberships.get().pk
     return {value: known[value] for value in wanted}
 
 

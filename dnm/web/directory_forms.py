@@ -1,5 +1,6 @@
 """Forms about organisations and their people. Which values are good is said by ``directory.rules`` alone."""
 
+import re
 import secrets
 from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
@@ -8,7 +9,6 @@ from typing import Any
 from django import forms
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from dnm.accounts.actions import Refused
@@ -19,11 +19,8 @@ from dnm.directory.industries import INDUSTRY_VERSION, SECTION, industry, search
 from dnm.directory.models import Channel, Organisation, Topic
 from dnm.directory.places import municipalities
 from dnm.directory.rules import LANGUAGES, channel_problems, contact_problems, problems_with, tidy
-from dnm.web.forms import Day, Form
-
-
-def language() -> str:
-    return "de" if (get_language() or "de").startswith("de") else "en"
+from dnm.web.forms import GROUPED, Day, Form
+from dnm.web.language import reading_language
 
 
 def show_problems(form: forms.Form, refusal: Refused, renamed: Mapping[str, str] | None = None) -> None:
@@ -66,7 +63,7 @@ class Lines(Line):
 
 
 class Whole(forms.IntegerField):
-    """Accepts 1.200 and 1 200; nothing longer than a number of people can be."""
+    """Accepts 1.200, 1,200 and 1 200; nothing longer than a number of people can be."""
 
     def __init__(self, **options: Any) -> None:
         options.setdefault("widget", forms.TextInput(attrs={"inputmode": "numeric"}))
@@ -76,7 +73,8 @@ class Whole(forms.IntegerField):
 
     def to_python(self, value: Any) -> int | None:
         if isinstance(value, str):
-            value = "".join(value.split()).replace(".", "")
+            value = "".join(value.split())
+            value = re.sub("[.,]", "", value) if GROUPED.fullmatch(value) else value
             if len(value) > 12:
                 raise forms.ValidationError(self.error_messages["invalid"], code="invalid")
         return super().to_python(value)
@@ -124,11 +122,11 @@ class IndustrySearch(RuledForm):
         words = str(self["industry_search"].value() or "")[:100].strip()
         chosen = self[name].value() or []
         kept = [chosen] if isinstance(chosen, str) else [str(code) for code in chosen]
-        found = [one.code for one in search_industries(words, language(), limit=8) if one.level > SECTION]
+        found = [one.code for one in search_industries(words, reading_language(), limit=8) if one.level > SECTION]
         codes = dict.fromkeys([*(code.strip().upper() for code in kept if _is_industry(code)), *found])
         field = self.fields[name]
         assert isinstance(field, forms.ChoiceField)
-        titles = {code: industry(code).title(language()) for code in codes}
+        titles = {code: industry(code).title(reading_language()) for code in codes}
         field.choices = [*((code, f"{title} ({code})") for code, title in titles.items()), *more]
         field.help_text = INDUSTRY_VERSION
         field.error_messages["invalid_choice"] = _("Wählen Sie eine Branche aus den Vorschlägen.")

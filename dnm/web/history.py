@@ -1,5 +1,7 @@
 """The journal in words, for people who did not write the software."""
 
+from django.utils.functional import Promise
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from dnm.journal.models import Entry
@@ -14,6 +16,7 @@ ACTS = {
     "contact.made_primary": _("erste Ansprechperson gewechselt"),
     "contact.left": _("Ansprechperson ausgeschieden"),
     "contact.erased": _("Angaben zu einer Person gelöscht"),
+    "contact.copied": _("Auskunft über eine Person erstellt"),
     "channel.set": _("Kontaktweg eingetragen"),
     "channel.removed": _("Kontaktweg gestrichen"),
     "startup.registered": _("als Startup angemeldet"),
@@ -31,6 +34,7 @@ ACTS = {
     "introduction.suggested": _("Startup vorgeschlagen"),
     "introduction.interest_shown": _("Startup zeigt Interesse"),
     "introduction.handed_over": _("Vermittlung übergeben"),
+    "introduction.person_erased": _("Angaben zu einer Person gelöscht"),
     "introduction.called": _("Anruf notiert"),
     "introduction.question_asked": _("Frage gestellt"),
     "introduction.question_answered": _("Frage beantwortet"),
@@ -58,8 +62,53 @@ ACTS = {
     "release.recorded": _("Freigabe eingetragen"),
     "release.voided": _("Freigabe ungültig geworden"),
     "release.withdrawn": _("Freigabe widerrufen"),
+    "release.disclosed": _("Angaben weitergegeben"),
+    "membership.started": _("Zugang eingerichtet"),
+    "membership.role_changed": _("Rolle geändert"),
+    "membership.deputy_named": _("Vertretung eingetragen"),
+    "membership.ended": _("Zugang beendet"),
+    "invitation.sent": _("Einladung geschickt"),
+    "invitation.accepted": _("Einladung angenommen"),
+    "invitation.withdrawn": _("Einladung zurückgezogen"),
 }
 """Verb of the journal -> what happened."""
+
+STEP_WORDS: dict[str, Promise] = {
+    "suggested": _("Vorgang angelegt"),
+    "shortlist": _("auf die Shortlist gesetzt"),
+    "unshortlist": _("von der Shortlist genommen"),
+    "ask_company": _("Unternehmen gefragt"),
+    "company_yes": _("Unternehmen sagt Ja, Startup gefragt"),
+    "startup_yes": _("Startup sagt Ja"),
+    "release": _("Angaben freigegeben"),
+    "introduce": _("einander vorgestellt"),
+    "record_introduction": _("einander vorgestellt, beide Zustimmungen eingetragen"),
+    "withdraw_release": _("Freigabe widerrufen"),
+    "schedule_meeting": _("Gespräch vereinbart oder verschoben"),
+    "cancel_meeting": _("Gespräch abgesagt"),
+    "hold_meeting": _("Gespräch geführt, Protokoll geschrieben"),
+    "agree_pilot": _("Pilot vereinbart"),
+    "finish_pilot": _("Pilot abgeschlossen"),
+    "start_cooperation": _("Kooperation begonnen"),
+    "decline": pgettext_lazy("history", "abgesagt"),
+    "expire": _("ohne Antwort abgelaufen"),
+    "pause": pgettext_lazy("history", "pausiert"),
+    "resume": _("fortgesetzt"),
+    "stop": _("vom Büro beendet"),
+    "reopen": _("wieder geöffnet"),
+    "question_asked": _("Frage gestellt"),
+    "question_answered": _("Frage beantwortet"),
+    "called": _("angerufen"),
+    "handed_over": _("an jemand anderen übergeben"),
+    "step_disputed": _("„Das stimmt nicht“ gesagt"),
+    "interest_shown": _("Startup zeigt Interesse"),
+    "disclosed": _("Angaben weitergegeben"),
+    "person_erased": _("Angaben zu einer Person gelöscht"),
+    "rated": _("Gespräch bewertet"),
+    "checked_in": _("Zwischenstand geschrieben"),
+    "followed_up": _("nach der Zusammenarbeit gefragt"),
+}
+"""Step of an introduction -> what happened, for the office."""
 
 KINDS = {
     "organisation": _("Eintrag"),
@@ -78,5 +127,12 @@ def in_words(entry: Entry) -> str:
     """Short enough for a list; a verb without words of its own at least names what it is about."""
     if entry.verb in ACTS:
         return str(ACTS[entry.verb])
-    kind = entry.verb.split(".")[0]
+    kind, _point, step = entry.verb.partition(".")
+    if kind == "introduction" and step in STEP_WORDS:
+        return gettext("Vermittlung: %(step)s") % {"step": STEP_WORDS[step]}
     return str(KINDS.get(kind, _("Vorgang")))
+
+
+def words_of(verb: str) -> str:
+    """What a journal verb means in the history of one case."""
+    return str(STEP_WORDS.get(verb.rpartition(".")[2], verb))

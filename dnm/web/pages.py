@@ -1,8 +1,19 @@
-"""Pages of a list whose rows were counted already."""
+"""What lists share: a filter as a link, and pages of rows that were counted already."""
 
+from dataclasses import dataclass
 from typing import Any
 
 from django.core.paginator import Paginator
+
+
+@dataclass(frozen=True)
+class Choice:
+    """A filter as a link, with the number of its rows where they were counted."""
+
+    value: str
+    label: Any
+    count: int | None
+    here: bool
 
 
 class Countless(Paginator):

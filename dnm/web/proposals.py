@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields
 from typing import Any
 
-from django.utils.translation import get_language, gettext
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from dnm.directory.industries import industry
@@ -12,6 +12,7 @@ from dnm.engines.ranking.records import Reason
 from dnm.engines.ranking.wording import SENTENCES, sentence
 from dnm.introductions.models import Introduction
 from dnm.matching.models import Form, Offer
+from dnm.web.language import reading_language
 
 PRIVATE_TOPICS = ("refused",)
 """Reasons that tell what somebody else said in confidence: never shown outside the office."""
@@ -43,11 +44,6 @@ class Proposal:
         """What the start-up says it solves, where no offer of it was picked."""
         profile = getattr(self.case.startup, "startup", None)
         return profile.summary if profile else ""
-
-
-def reading_language() -> str:
-    """de or en: the language this page is shown in."""
-    return "de" if (get_language() or "de").startswith("de") else "en"
 
 
 def proposal_of(case: Introduction) -> Proposal:

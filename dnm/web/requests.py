@@ -14,6 +14,11 @@ class Request(HttpRequest):
     actor: Actor | None
 
 
+def number_in(text: str) -> int:
+    """A key as it stands in an address or a field; 0 for what can be none."""
+    return int(text) if text.isdecimal() and len(text) < 19 else 0
+
+
 class SignedInRequest(Request):
     """Behind an audience's gate there is always somebody who acts."""
 

@@ -10,7 +10,7 @@ from allauth.mfa.models import Authenticator
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.functional import Promise
-from django.utils.translation import get_language, gettext, gettext_noop
+from django.utils.translation import gettext, gettext_noop
 from django.utils.translation import gettext_lazy as _
 
 from dnm.accounts.models import User
@@ -18,6 +18,7 @@ from dnm.accounts.queries import person_by_email
 from dnm.centre.queries import the_centre
 from dnm.directory.queries import user_recipient
 from dnm.mail.actions import Recipient, queue
+from dnm.web.language import reading_language
 
 LETTERS = {
     "account/email/login_code": "account/login_code",
@@ -84,7 +85,7 @@ class Adapter(DefaultAccountAdapter):
         """Into the outbox; the worker looks every second, because somebody waits for the code."""
         signed_in = self.request.user if self.request.user.is_authenticated else None
         person = person_by_email(email) or signed_in
-        to = replace(user_recipient(person), address=email) if person else Recipient(email, language=spoken())
+        to = replace(user_recipient(person), address=email) if person else Recipient(email, language=reading_language())
         if template_prefix in NOTICES:
             what, at = NOTICES[template_prefix], context.get("timestamp")
             queue("account/notice", to=to, centre=the_centre(), what=what, at=at)
@@ -97,11 +98,6 @@ class Adapter(DefaultAccountAdapter):
 
     def get_email_verification_redirect_url(self, email_address: EmailAddress) -> str:
         return reverse("account") if self.request.user.is_authenticated else reverse("account_login")
-
-
-def spoken() -> str:
-    """The language of the page, for letters to people we do not know."""
-    return "en" if (get_language() or "de").startswith("en") else "de"
 
 
 class FactorAdapter(DefaultMFAAdapter):

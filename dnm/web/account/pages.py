@@ -15,7 +15,8 @@ from dnm.accounts.queries import deputies_from, office_people
 from dnm.accounts.rules import is_office
 from dnm.directory.queries import names_of_organisations
 from dnm.web.forms import Day, Form
-from dnm.web.requests import Request
+from dnm.web.requests import Request, number_in
+from dnm.web.templatetags.dnm import clock
 
 from .adapter import has_second_factor
 
@@ -75,7 +76,7 @@ def me(request: Request) -> HttpResponse:
     form = PersonForm(request.POST or None, initial={name: getattr(person, name) for name in PERSONAL})
     if request.method == "POST" and form.is_valid():
         change_person(person, by=request.actor, **form.cleaned_data)
-        messages.success(request, _("Gespeichert um %(clock)s Uhr.") % {"clock": f"{timezone.localtime():%H.%M}"})
+        messages.success(request, _("Gespeichert um %(time)s.") % {"time": clock(timezone.now())})
         return redirect("account")
     return _page(request, form, DeputyForm(person))
 
@@ -87,7 +88,7 @@ def deputies(request: Request) -> HttpResponse:
         return redirect("onward")
     person = request.user
     if ending := request.POST.get("beenden"):
-        named = deputies_from(person, timezone.localdate()).filter(pk=_number(ending)).first()
+        named = deputies_from(person, timezone.localdate()).filter(pk=number_in(ending)).first()
         if named:
             end_deputy(named, by=request.actor)
             messages.success(request, _("Die Vertretung ist beendet."))
@@ -121,7 +122,3 @@ def _page(request: Request, form: PersonForm, deputy_form: DeputyForm) -> HttpRe
             "has_second_factor": has_second_factor(person),
         },
     )
-
-
-def _number(text: str) -> int:
-    return int(text) if text.isdecimal() and len(text) < 12 else 0

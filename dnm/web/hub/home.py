@@ -17,8 +17,8 @@ from dnm.introductions.workflow import AFTER_INTRODUCTION, BEFORE_INTRODUCTION, 
 from dnm.matching.models import Teaser
 from dnm.matching.queries import teasers_open_to_hubs
 from dnm.matching.queries.teasers import one_per_need
-from dnm.web.proposals import reading_language
-from dnm.web.requests import SignedInRequest
+from dnm.web.language import reading_language
+from dnm.web.requests import SignedInRequest, number_in
 
 WITH_THE_OFFICE = BEFORE_INTRODUCTION[:3]
 PROGRESS: Mapping[str, object] = {
@@ -49,8 +49,8 @@ def home(request: SignedInRequest) -> HttpResponse:
 
 def _propose(request: SignedInRequest, teasers: list[Teaser]) -> HttpResponse:
     teaser = next((one for one in teasers if str(one.pk) == request.POST.get("steckbrief")), None)
-    key = request.POST.get("startup", "")
-    if teaser is None or not (key.isdecimal() and len(key) < 19):
+    key = number_in(request.POST.get("startup", ""))
+    if teaser is None:
         raise Http404
     startup = get_object_or_404(startups_of_hub(request.actor), pk=key)
     try:

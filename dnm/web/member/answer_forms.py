@@ -5,9 +5,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from dnm.matching.models import ReasonCode
-from dnm.web.forms import Day, Form
-
-from .need_forms import Words
+from dnm.web.forms import Day, Form, Words
 
 REASONS = [
     ("", _("keine Angabe")),

@@ -12,24 +12,8 @@ from django.utils.translation import gettext_lazy as _
 from dnm.directory.models import Topic
 from dnm.matching.models import Budget, Need
 from dnm.matching.models import Form as Cooperation
-from dnm.web.forms import Day, Form
+from dnm.web.forms import Day, Form, Words
 from dnm.web.templatetags.dnm import day
-
-TOO_LONG = _("Kürzen Sie den Text auf höchstens %(limit_value)d Zeichen. Es sind %(show_value)d.")
-
-
-class Words(forms.CharField):
-    """Free text: too long a text is kept and can be shortened."""
-
-    def __init__(self, *, max_length: int, rows: int = 0, **options: Any) -> None:
-        if rows:
-            options.setdefault("widget", forms.Textarea(attrs={"rows": rows}))
-        super().__init__(max_length=max_length, **options)
-        self.error_messages["max_length"] = TOO_LONG
-        for validator in self.validators:
-            if getattr(validator, "code", "") == "max_length":
-                validator.message = TOO_LONG  # type: ignore[attr-defined]
-        self.widget.attrs.pop("maxlength", None)
 
 
 class LaterDay(Day):

@@ -1,6 +1,5 @@
 """A start-up's offers: what the search compares with needs, in the start-up's own language."""
 
-from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from django import forms
@@ -16,35 +15,10 @@ from dnm.directory.queries import organisations_visible_to
 from dnm.matching.actions import save_offer
 from dnm.matching.models import Offer
 from dnm.matching.queries.offers import own_offers
-from dnm.web.forms import Form
+from dnm.web.forms import Amount, Form, Words
 from dnm.web.requests import SignedInRequest
 
-from .need_forms import Words
-
 LANGUAGES = {"de": gettext_lazy("Deutsch"), "en": gettext_lazy("Englisch")}
-DEAREST = Decimal("99999999.99")
-
-
-class Amount(forms.CharField):
-    """Accepts 900, 1.234,56 €, 1 234.56; whole and cents."""
-
-    def __init__(self, **options: Any) -> None:
-        options.setdefault("widget", forms.TextInput(attrs={"inputmode": "decimal"}))
-        super().__init__(required=False, **options)
-
-    def clean(self, value: Any) -> Decimal | None:
-        typed = "".join(str(super().clean(value)).replace("€", "").split())
-        if not typed:
-            return None
-        if "," in typed or typed.count(".") > 1 or (typed.count(".") == 1 and len(typed.rpartition(".")[2]) == 3):
-            typed = typed.replace(".", "").replace(",", ".")
-        try:
-            amount = Decimal(typed) if len(typed) <= 14 else DEAREST + 1
-        except InvalidOperation:
-            raise forms.ValidationError(_("Geben Sie den Betrag so ein: 1.200 oder 1.200,50")) from None
-        if not amount.is_finite() or not 0 <= amount <= DEAREST:
-            raise forms.ValidationError(_("Geben Sie einen Betrag von 0 bis 99.999.999 ein."))
-        return amount.quantize(Decimal("0.01"))
 
 
 class OfferForm(Form):
@@ -63,8 +37,8 @@ class OfferForm(Form):
         rows=8,
         error_messages={"required": gettext_lazy("Beschreiben Sie, was ein Betrieb von Ihnen bekommt.")},
     )
-    price_from = Amount(label=gettext_lazy("Preis ab, in Euro"))
-    price_to = Amount(label=gettext_lazy("Preis bis, in Euro"))
+    price_from = Amount(label=gettext_lazy("Preis ab, in Euro"), required=False)
+    price_to = Amount(label=gettext_lazy("Preis bis, in Euro"), required=False)
     price_unit = forms.ChoiceField(
         label=gettext_lazy("Wofür gilt der Preis?"),
         choices=[

@@ -9,8 +9,9 @@ from dnm.introductions.models import Introduction
 from dnm.introductions.workflow import AFTER_INTRODUCTION, ENDED, Party, State
 from dnm.matching.models import Need
 from dnm.matching.workflow import CLOSED, NeedState
+from dnm.web.templatetags.dnm import short_day
 
-from .seen import SeenCase, short_day, startups_counted
+from .seen import SeenCase, startups_counted
 
 POSITION = {
     State.COMPANY_ASKED: 1,

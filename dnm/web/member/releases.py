@@ -16,7 +16,7 @@ from dnm.introductions.papers import disclosure_receipt
 from dnm.introductions.queries.member import cases_of, newest_release, shown_disclosures, side_of
 from dnm.introductions.rules import can_release, field_labels, field_values, release_problem
 from dnm.introductions.workflow import RELEASE_FIELDS, Party, State
-from dnm.web.proposals import reading_language
+from dnm.web.language import reading_language
 from dnm.web.requests import SignedInRequest
 
 from .answer_forms import DeclineForm

@@ -2,11 +2,10 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 
-from django.utils import formats, timezone
-from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from dnm.accounts.rules import Actor
 from dnm.introductions.models import Disclosure, Introduction, Meeting, Question, Release
@@ -24,7 +23,7 @@ from dnm.introductions.queries.member import (
 from dnm.introductions.rules import field_labels
 from dnm.introductions.workflow import ENDED, Party, State
 from dnm.matching.models import Teaser
-from dnm.web.templatetags.dnm import addressed, clock, day_in_words
+from dnm.web.templatetags.dnm import addressed, clock, day_in_words, weekday
 
 
 @dataclass(frozen=True)
@@ -161,8 +160,7 @@ class SeenTask:
         on = self.task.due_on
         if on is None:
             return _("ohne Frist")
-        german = (get_language() or "de").startswith("de")
-        return _("bis %(day)s") % {"day": formats.date_format(on, "l, d.m." if german else "l, j M")}
+        return _("bis %(day)s") % {"day": weekday(on)}
 
 
 def seen(case: Introduction, actor: Actor) -> SeenCase:
@@ -246,15 +244,6 @@ def _later_sentence(view: SeenCase) -> str:
     if case.state == State.EXPIRED:
         return _("Bis zur Frist kam keine Antwort.")
     return _("%(scout)s hat den Vorgang beendet.")
-
-
-def short_day(day: date | datetime | None) -> str:
-    """22.10. or 22 Oct: for the path bar."""
-    if day is None:
-        return ""
-    on = timezone.localtime(day).date() if isinstance(day, datetime) else day
-    german = (get_language() or "de").startswith("de")
-    return formats.date_format(on, "d.m." if german else "j M")
 
 
 def startups_counted(count: int) -> str:

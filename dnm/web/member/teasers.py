@@ -21,7 +21,7 @@ from dnm.matching.models import Teaser
 from dnm.matching.queries import teasers_open_to_startups
 from dnm.matching.queries.offers import fitting_offers
 from dnm.matching.queries.teasers import one_per_need
-from dnm.web.proposals import reading_language
+from dnm.web.language import reading_language
 from dnm.web.requests import SignedInRequest
 
 from .answer_forms import DeclineForm, YesForm
@@ -30,7 +30,7 @@ from .seen import SeenCase
 
 
 def fitting(request: SignedInRequest) -> HttpResponse:
-    """Teasers that registered start-ups may read, newest first; one click shows interest."""
+    """Teasers that registered start-ups may read; first those an offer of theirs fits, then the newest."""
     firm = _own_startup(request)
     teasers = open_teasers() if firm.confirmed_at else []
     if request.method == "POST":
@@ -42,6 +42,7 @@ def fitting(request: SignedInRequest) -> HttpResponse:
     rows = [
         (teaser, offers.get(teaser.need_id), shown.get(teaser.need_id), cases.get(teaser.need_id)) for teaser in teasers
     ]
+    rows.sort(key=lambda row: row[1] is None)
     context = {"firm": firm, "rows": rows, "paused": _paused(firm)}
     return render(request, "member/teasers/fitting.html", context)
 

@@ -9,6 +9,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -28,8 +29,9 @@ from dnm.introductions.queries.board import (
     board_rows,
     next_meeting_of,
 )
-from dnm.web.pages import Countless
-from dnm.web.requests import SignedInRequest
+from dnm.web.pages import Choice, Countless
+from dnm.web.requests import SignedInRequest, number_in
+from dnm.web.templatetags.dnm import clock, day, inside_sentence
 
 from .figures import funnel_of
 from .wording import NextAct, Waiting, next_act_of, office, waiting_of
@@ -38,16 +40,6 @@ ROWS = 50
 EVERYBODY = "alle"
 TURNS = {"": "alle", "office": "buero", "company": "unternehmen", "startup": "startup", "nobody": "niemand"}
 VIEWS = ("", "schritt", "tafel")
-
-
-@dataclass(frozen=True)
-class Choice:
-    """A filter as a link."""
-
-    value: str
-    label: str
-    count: int | None
-    here: bool
 
 
 @dataclass(frozen=True)
@@ -110,7 +102,7 @@ class _Rows:
 
 def _asked(request: SignedInRequest, mine: Sequence[int], view: str) -> Board:
     chosen = request.GET.get("zustaendig", "")
-    owners = tuple(mine) if chosen == "" else (int(chosen),) if chosen.isdecimal() and len(chosen) < 19 else ()
+    owners = tuple(mine) if chosen == "" else (number_in(chosen),) if number_in(chosen) else ()
     turn = next((key for key, word in TURNS.items() if key and word == request.GET.get("amzug")), "")
     return Board(owners, turn, by_step=view in VIEWS[1:])
 
@@ -217,8 +209,6 @@ def _name(kind: str, text: str) -> Any:
 
 def _detail(case: Any) -> str:
     """The line under who waits: the call, the date of the conversation, the day of the pilot."""
-    from dnm.web.templatetags.dnm import clock, day  # noqa: PLC0415
-
     if case.calling:
         return str(case.call_reason)
     if case.meets_at:
@@ -230,9 +220,9 @@ def _detail(case: Any) -> str:
         )
     pilot = getattr(case, "pilot", None)
     if case.state == "pilot_running" and pilot:
-        return _("%(number)s. Tag, Ziel: %(goal)s") % {
-            "number": (timezone.localdate() - pilot.starts).days + 1, "goal": pilot.goal[:80],
-        }  # fmt: skip
+        number = (timezone.localdate() - pilot.starts).days + 1
+        goal = Truncator(inside_sentence(pilot.goal)).words(10, truncate=" …")
+        return _("%(number)s. Tag, Ziel: %(goal)s") % {"number": number, "goal": goal}
     return ""
 
 

@@ -18,6 +18,7 @@ from dnm.introductions.workflow import Party
 from dnm.web.forms import Form
 
 from . import case_forms as form
+from .undo import take_back
 
 Values = dict[str, Any]
 NOON = time(12)
@@ -127,7 +128,7 @@ ACTS: dict[str, Act] = {
     "nachfrage": Act(form.FollowUpForm, _follow_up, _("Antwort speichern?"), _("Die Antwort ist gespeichert.")),
     "aussetzen": Act(
         form.PauseForm, lambda case, values, by, row: actions.pause(case, until=values["until"], by=by),
-        _("Den Vorgang aussetzen?"), _("Der Vorgang ist ausgesetzt. Rückgängig: „Jetzt fortsetzen“."),
+        _("Den Vorgang aussetzen?"), _("Der Vorgang ist ausgesetzt."),
     ),
     "fortsetzen": Act(
         form.NoForm, lambda case, values, by, row: actions.resume(case, by=by), _("Den Vorgang fortsetzen?"),
@@ -135,7 +136,7 @@ ACTS: dict[str, Act] = {
     ),
     "beenden": Act(
         form.StopForm, lambda case, values, by, row: actions.stop(case, by=by, **values),
-        _("Den Vorgang beenden und Bescheid geben?"), _("Der Vorgang ist beendet. Rückgängig: „Wieder öffnen“."),
+        _("Den Vorgang beenden und Bescheid geben?"), _("Der Vorgang ist beendet."),
     ),
     "wieder-oeffnen": Act(
         form.NoForm, lambda case, values, by, row: actions.reopen(case, by=by), _("Den Vorgang wieder öffnen?"),
@@ -148,6 +149,10 @@ ACTS: dict[str, Act] = {
     "anruf": Act(form.CallForm, _call, _("Anruf vormerken?"), _("Der Anruf ist vorgemerkt.")),
     "anruf-erledigt": Act(form.CallDoneForm, _called, _("Anruf eintragen?"), _("Der Anruf ist eingetragen.")),
     "antwort": Act(form.ReplyForm, _answer, _("Diese Antwort schicken?"), _("Die Antwort ist unterwegs.")),
+    "rueckgaengig": Act(
+        form.NoForm, lambda case, values, by, row: take_back(case, row, by), _("Das zurücknehmen?"),
+        _("Zurückgenommen."),
+    ),
 }  # fmt: skip
 
 

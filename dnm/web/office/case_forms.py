@@ -1,6 +1,6 @@
 """The forms of a case page."""
 
-from datetime import date, datetime
+from datetime import date, datetime, time
 from typing import Any
 
 from django import forms
@@ -13,7 +13,8 @@ from dnm.accounts.queries import scouts
 from dnm.introductions.models import Cooperation, Pilot
 from dnm.introductions.workflow import Party
 from dnm.matching.models import ReasonCode
-from dnm.web.forms import Day, Form
+from dnm.web.forms import Day, Form, Words
+from dnm.web.language import written_time
 
 SIDES = [(Party.COMPANY.value, gettext_lazy("Unternehmen")), (Party.STARTUP.value, gettext_lazy("Startup"))]
 MARKS = [
@@ -29,11 +30,9 @@ def text_field(
     label: Any, say: Any, *, length: int = 4000, rows: int = 4, required: bool = True, hint: Any = ""
 ) -> forms.CharField:
     widget = forms.Textarea(attrs={"rows": rows}) if rows > 1 else forms.TextInput()
-    return forms.CharField(
+    return Words(
         label=label, max_length=length, widget=widget, required=required, help_text=hint,
-        error_messages={
-            "required": say, "max_length": gettext_lazy("Kürzen Sie den Text auf %(limit_value)d Zeichen."),
-        },
+        error_messages={"required": say},
     )  # fmt: skip
 
 
@@ -41,9 +40,12 @@ class Clock(forms.TimeField):
     """Accepts 14.00, 14:00 and 14."""
 
     def __init__(self, **options: Any) -> None:
-        widget = forms.TimeInput(format="%H.%M", attrs={"inputmode": "numeric"})
+        widget = forms.TextInput(attrs={"inputmode": "numeric"})
         super().__init__(input_formats=["%H.%M", "%H:%M", "%H"], widget=widget, **options)
         self.error_messages["invalid"] = gettext_lazy("Geben Sie die Uhrzeit so ein: 14.00")
+
+    def prepare_value(self, value: Any) -> Any:
+        return written_time(value) if isinstance(value, time) else value
 
 
 class Person(forms.ModelChoiceField):

@@ -22,13 +22,15 @@ from dnm.journal.queries import history_of
 from dnm.mail.models import Letter
 from dnm.mail.queries import letters_about
 from dnm.web.forms import Form
+from dnm.web.history import words_of
 from dnm.web.proposals import proposal_of
 from dnm.web.requests import SignedInRequest
-from dnm.web.templatetags.dnm import day
+from dnm.web.templatetags.dnm import day, short_day
 
 from .case_acts import act_form, form_key
 from .recording import recordable_answers
-from .wording import Waiting, next_act_of, waiting_of, words_of
+from .undo import undo_address
+from .wording import Waiting, next_act_of, waiting_of
 
 STAGES: list[tuple[Any, tuple[State, ...]]] = [
     (gettext_lazy("Shortlist"), (State.SUGGESTED, State.SHORTLISTED)),
@@ -58,6 +60,8 @@ class Happening:
     what: str
     who: str
     step: StepTaken | None
+    undo: str = ""
+    """Where the newest act can be taken back."""
 
 
 @dataclass
@@ -85,6 +89,8 @@ class CasePage:
         if case.state in ENDED:
             return _("Dieser Vorgang ist %(state)s") % {"state": case.get_state_display()}
         if self.office_turn:
+            if case.owner_id != self.actor.id:
+                return _("%(name)s ist dran: %(act)s") % {"name": case.owner.full_name, "act": self.next_act.label}
             return _("Sie sind dran: %(act)s") % {"act": self.next_act.label}
         return self.waiting.sentence
 
@@ -117,7 +123,7 @@ class CasePage:
             at = next((entered[state] for state in reversed(states) if state in entered), None)
             # A jump passes stages by; a case that has ended shows how far it came.
             done = number < here if here is not None else at is not None
-            note = _("jetzt") if number == here else day(at)[:6] if at and done else ""
+            note = _("jetzt") if number == here else short_day(at) if at and done else ""
             stages.append(Stage(label, done, number == here, note))
         return stages
 
@@ -246,14 +252,16 @@ class CasePage:
     def history(self) -> list[Happening]:
         """What happened, newest first."""
         steps = {step.pk: step for step in self.steps}
-        lines = [self._line(entry, steps) for entry in history_of(self.case)]
+        entries = list(history_of(self.case))
+        lines = [self._line(entry, steps, newest=entry is entries[-1]) for entry in entries]
         return [line for line in reversed(lines) if line]
 
-    def _line(self, entry: Entry, steps: Mapping[int, StepTaken]) -> Happening | None:
+    def _line(self, entry: Entry, steps: Mapping[int, StepTaken], *, newest: bool) -> Happening | None:
         if entry.verb == "release.disclosed":
             return None
         step = steps.get(entry.details.get("step", 0)) if not entry.verb.endswith("step_disputed") else None
-        return Happening(entry.at, words_of(entry.verb), entry.aside.actor_name, step)
+        undo = undo_address(self.case, entry) if newest else ""
+        return Happening(entry.at, words_of(entry.verb), entry.aside.actor_name, step, undo)
 
 
 FORMS: dict[State, tuple[str, ...]] = {

@@ -21,6 +21,7 @@ from dnm.web.requests import SignedInRequest
 from .case_acts import ACTS, Act, act_form, form_key
 from .case_forms import Person
 from .case_page import show_case
+from .undo import undo_address
 
 
 @only_for(is_scout)
@@ -48,7 +49,7 @@ def _do(request: SignedInRequest, case: Introduction, chosen: Act, bound: Form, 
     if "geprueft" not in request.POST and (letters := leaving(run)):
         return check_page(request, case, chosen.question, bound, letters)
     run()
-    messages.success(request, str(chosen.done))
+    messages.success(request, str(chosen.done), extra_tags=undo_address(case))
     return redirect("office:introduction", case.pk)
 
 

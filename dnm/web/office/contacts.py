@@ -1,7 +1,7 @@
 """People at organisations and the ways by which they may be reached."""
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
@@ -10,8 +10,8 @@ from dnm.accounts.actions import Refused
 from dnm.directory.actions import (
     add_contact,
     change_contact,
-    erase_contact,
     leave_contact,
+    log_copy,
     make_primary,
     remove_channel,
     set_channel,
@@ -19,6 +19,8 @@ from dnm.directory.actions import (
 from dnm.directory.models import Contact
 from dnm.directory.queries import organisations_visible_to
 from dnm.directory.rules import can_keep_directory
+from dnm.introductions.actions import erase_person
+from dnm.introductions.personal import data_of
 from dnm.web.access import only_for
 from dnm.web.directory_forms import ChannelForm, ContactForm, show_problems
 from dnm.web.requests import SignedInRequest
@@ -118,8 +120,19 @@ def erase(request: SignedInRequest, pk: int) -> HttpResponse:
     """A check page of its own: what is erased does not come back."""
     shown = _contact(request, pk)
     if request.method == "POST":
-        erase_contact(shown, by=request.actor)
+        erase_person(shown, by=request.actor)
         messages.success(request, _("Die Angaben zu dieser Person sind gelöscht."))
         return redirect("office:organisation", shown.organisation_id)
     context = {"contact": shown, "organisation": shown.organisation}
     return render(request, "office/directory/contact_erase.html", context)
+
+
+@only_for(can_keep_directory)
+def copy(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Auskunft: what every app holds about this person, as a file to read and hand over."""
+    shown = _contact(request, pk)
+    told = data_of(shown)
+    log_copy(shown, by=request.actor)
+    answer = JsonResponse(told, json_dumps_params={"ensure_ascii": False, "indent": 2})
+    answer.headers["Content-Disposition"] = f'attachment; filename="auskunft-{pk}.json"'
+    return answer

@@ -4,11 +4,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.core.paginator import Paginator
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.utils.translation import get_language, gettext
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
@@ -24,7 +23,9 @@ from dnm.directory.queries.lists import NONE, divisions_of_sections
 from dnm.directory.rules import can_keep_directory
 from dnm.web.access import only_for
 from dnm.web.directory_forms import TopicForm, show_problems
+from dnm.web.language import reading_language
 from dnm.web.limits import limited
+from dnm.web.pages import Choice, Countless
 from dnm.web.regional_map import regional_map
 from dnm.web.requests import SignedInRequest
 
@@ -43,14 +44,6 @@ PARAMETERS = {
 
 
 @dataclass(frozen=True)
-class Choice:
-    value: str
-    label: str
-    count: int
-    chosen: bool
-
-
-@dataclass(frozen=True)
 class Group:
     """One filter as a row of links. ``folded`` ones have many values and open on demand."""
 
@@ -61,15 +54,7 @@ class Group:
 
     @property
     def chosen(self) -> Choice | None:
-        return next((choice for choice in self.choices if choice.chosen), None)
-
-
-class Countless(Paginator):
-    """The rows are counted already, together with the filters."""
-
-    def __init__(self, rows: Any, per_page: int, count: int) -> None:
-        super().__init__(rows, per_page)
-        self.count = count
+        return next((choice for choice in self.choices if choice.here), None)
 
 
 def filters_of(values: QueryDict) -> Filters:
@@ -114,27 +99,23 @@ def _groups(filters: Filters, counts: Mapping[str, Mapping[str, int]]) -> Iterat
             yield Group(PARAMETERS[name], str(title), choices, name in folded)
 
 
-def _language() -> str:
-    return "de" if (get_language() or "de").startswith("de") else "en"
-
-
 def _municipality_labels() -> dict[str, str]:
     return {place.ags: place.name for place in municipalities()} | {NONE: gettext("außerhalb des Kreises")}
 
 
 def _section_labels() -> dict[str, str]:
-    language = _language()
+    language = reading_language()
     titles = {code: industry(code).title(language).capitalize() for code in divisions_of_sections()}
     return titles | {NONE: gettext("ohne Angabe")}
 
 
 def _size_labels() -> dict[str, str]:
-    language = _language()
+    language = reading_language()
     return {size.key: size.label(language) for size in size_classes()} | {NONE: gettext("ohne Angabe")}
 
 
 def _topic_labels() -> dict[str, str]:
-    return {str(topic.pk): getattr(topic, f"name_{_language()}") for topic in Topic.objects.all()}
+    return {str(topic.pk): getattr(topic, f"name_{reading_language()}") for topic in Topic.objects.all()}
 
 
 def _scout_labels() -> dict[str, str]:

@@ -8,11 +8,14 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from dnm.accounts.rules import is_scout
 from dnm.directory.places import municipalities
 from dnm.evidence.indicators import (
     BY_KEY,
+    COOPERATIONS,
+    FIRST_MEETINGS,
     FUNNEL,
     INTRODUCTIONS,
     MATCHES,
@@ -34,6 +37,13 @@ FIRST_YEAR = 2018
 WIDEST = 350
 
 
+SINGULAR = {
+    INTRODUCTIONS.key: gettext_lazy("Vorstellung"),
+    FIRST_MEETINGS.key: gettext_lazy("Erstgespräch"),
+    COOPERATIONS.key: gettext_lazy("Kooperation"),
+}
+
+
 @dataclass(frozen=True)
 class Bar:
     """One counter of the funnel; ``width`` and ``top`` place its bar in the drawing."""
@@ -43,6 +53,11 @@ class Bar:
     before: int | None
     width: int
     top: int
+
+    @property
+    def label(self) -> str:
+        """Beside the number in the drawing."""
+        return str(SINGULAR.get(self.indicator.key, self.indicator.label) if self.number == 1 else self.indicator.label)
 
     @property
     def label_at(self) -> int:

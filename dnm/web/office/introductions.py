@@ -1,15 +1,12 @@
 """All cases as a list, one case, and its receipt."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
-from typing import Any
 
 from django.core.paginator import Paginator
 from django.db.models import Count, Q, QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from dnm.accounts.queries import scouts
@@ -21,7 +18,9 @@ from dnm.introductions.papers import disclosure_receipt
 from dnm.introductions.queries import introductions_visible_to
 from dnm.introductions.workflow import ENDED, OPEN, State
 from dnm.web.access import only_for
-from dnm.web.requests import SignedInRequest
+from dnm.web.language import reading_language
+from dnm.web.pages import Choice
+from dnm.web.requests import SignedInRequest, number_in
 
 from .case_page import show_case
 from .wording import waiting_of
@@ -31,23 +30,13 @@ RUNNING = (*OPEN, State.PAUSED)
 GROUPS = {"offen": RUNNING, "beendet": ENDED, "alle": tuple(State)}
 
 
-@dataclass(frozen=True)
-class Choice:
-    """A filter as a link, with the number of its rows."""
-
-    value: str
-    label: Any
-    count: int | None
-    here: bool
-
-
 @only_for(is_scout)
 def introductions(request: SignedInRequest) -> HttpResponse:
     """Filters live in the address: stand, zustaendig, suche, seite."""
     text, owner = request.GET.get("suche", "").replace("\0", "")[:100], request.GET.get("zustaendig", "")
     state = request.GET.get("stand", "offen")
     cases = _found(introductions_visible_to(request.actor), text)
-    if owner.isdecimal() and len(owner) < 19:
+    if number_in(owner):
         cases = cases.filter(owner=int(owner))
     counts = dict(cases.order_by().values_list("state").annotate(number=Count("pk")))
     page = Paginator(_in_state(cases, state).order_by("-since", "-pk"), ROWS)
@@ -110,8 +99,7 @@ def receipt(request: SignedInRequest, pk: int) -> HttpResponse:
     case = get_object_or_404(introductions_visible_to(request.actor), pk=pk)
     if case.introduced_at is None:
         raise Http404
-    language = (get_language() or "de")[:2]
-    paper = disclosure_receipt(case, None, language=language, now=timezone.now())
+    paper = disclosure_receipt(case, None, language=reading_language(), now=timezone.now())
     response = HttpResponse(paper, content_type="application/pdf")
     response["Content-Disposition"] = f'attachment; filename="Quittung-{case.number}.pdf"'
     response["X-Content-Type-Options"] = "nosniff"

@@ -39,6 +39,7 @@ from .suggestions import (
     marked,
     suggestions_for,
 )
+from .undo import undo_address
 
 LABELS = {
     "": gettext_lazy("alle"),
@@ -97,6 +98,7 @@ def _page(request: SignedInRequest, need: Need, trouble: Trouble | None = None) 
         "compared": comparison_of(compared) if compared else None,
         "compared_keys": [one.match.pk for one in compared],
         "last": next((one for one in found if str(one.match.pk) == request.GET.get("zuletzt")), None),
+        "taken_off": request.GET.get("getan") == "herunter",
         "trouble": trouble,
         **_state_of_ranking(need, found),
     }
@@ -164,7 +166,7 @@ def decide(request: SignedInRequest, pk: int, match_pk: int) -> HttpResponse:
     except Refused as refusal:
         return _page(request, need, Trouble(match.pk, act, words, str(refusal)))
     page = reverse("office:matches", args=[pk])
-    return redirect(f"{page}?{_onward(request.GET, match)}#v{match.offer.organisation_id}")
+    return redirect(f"{page}?{_onward(request.GET, match, act)}#v{match.offer.organisation_id}")
 
 
 def _act(request: SignedInRequest, match: Match, act: str, words: str) -> None:
@@ -182,10 +184,10 @@ def _act(request: SignedInRequest, match: Match, act: str, words: str) -> None:
         raise Refused(_("Diesen Schritt gibt es nicht. Laden Sie die Seite neu."))
 
 
-def _onward(query: QueryDict, match: Match) -> str:
-    """The same filters, and which card was touched last."""
+def _onward(query: QueryDict, match: Match, act: str) -> str:
+    """The same filters, which card was touched last, and how."""
     values = query.copy()
-    values["zuletzt"] = str(match.pk)
+    values["zuletzt"], values["getan"] = str(match.pk), act
     return values.urlencode()
 
 
@@ -200,5 +202,6 @@ def pick_proposed(request: SignedInRequest, pk: int, case_pk: int) -> HttpRespon
         shortlist_proposed(case, words, by=request.actor)
     except Refused as refusal:
         return _page(request, need, Trouble(-case.pk, "shortlist", words, str(refusal)))
-    messages.success(request, _("%(name)s steht auf der Shortlist.") % {"name": case.startup.name})
+    done = _("%(name)s steht auf der Shortlist.") % {"name": case.startup.name}
+    messages.success(request, done, extra_tags=undo_address(case))
     return redirect("office:matches", pk)

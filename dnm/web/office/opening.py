@@ -25,6 +25,7 @@ from dnm.centre.actions import (
 from dnm.centre.models import OpeningHours
 from dnm.centre.queries import closures_from, last_change, opening_hours, version_of_hours
 from dnm.web.forms import Day, Form
+from dnm.web.language import written_time
 from dnm.web.requests import SignedInRequest
 
 from .management import management_only
@@ -98,7 +99,7 @@ def spans_in_words(spans: Iterable[Span]) -> str:
 
 
 def _clock(moment: time) -> str:
-    return f"{moment.hour}.{moment.minute:02}"
+    return written_time(moment).removeprefix("0")
 
 
 def in_words(hours: Iterable[OpeningHours]) -> list[tuple[str, str]]:

@@ -15,15 +15,21 @@ from dnm.directory.actions import (
     Outdated,
     add_note,
     change_organisation,
-    confirm_startup,
     create_organisation,
     reject_startup,
     set_holiday,
 )
 from dnm.directory.models import Organisation
-from dnm.directory.queries import history_of_organisation, organisations_visible_to, similar_organisations
+from dnm.directory.queries import (
+    history_of_organisation,
+    organisations_visible_to,
+    similar_organisations,
+    startups,
+)
+from dnm.directory.queries.members import members_of
 from dnm.directory.rules import can_keep_directory
 from dnm.introductions.queries import introductions_visible_to
+from dnm.matching.actions import admit_startup
 from dnm.matching.queries import needs_visible_to
 from dnm.web.access import only_for
 from dnm.web.directory_forms import (
@@ -36,13 +42,22 @@ from dnm.web.directory_forms import (
     new_form_token,
     show_problems,
 )
+from dnm.web.memberships import RELEASING
 from dnm.web.requests import SignedInRequest
+
+from .members import WITH_ACCOUNTS
 
 FACTS = [
     "kind", "name", "legal_form", "register_number", "street", "postcode", "place", "municipality",
     "industry", "head_count", "head_count_on", "founded", "website", "languages", "source", "scout",
 ]  # fmt: skip
 HISTORY_ROWS = 30
+PARTS = {
+    Organisation.Kind.COMPANY: "company",
+    Organisation.Kind.STARTUP: "startup",
+    Organisation.Kind.HUB: "hub",
+}
+"""Kind -> the part in which such an organisation meets an introduction."""
 
 
 def _organisation(request: SignedInRequest, pk: int) -> Organisation:
@@ -60,8 +75,8 @@ def _dossier(
     request: SignedInRequest, shown: Organisation, note_form: NoteForm, holiday_form: HolidayForm
 ) -> HttpResponse:
     contacts = list(shown.contacts.prefetch_related("channels"))
-    side = "startup" if shown.kind == Organisation.Kind.STARTUP else "company"
-    cases = introductions_visible_to(request.actor).filter(**{side: shown}).order_by("-since", "-pk")
+    part = PARTS.get(Organisation.Kind(shown.kind))
+    cases = introductions_visible_to(request.actor).filter(**{part: shown} if part else {"pk": None})
     return render(
         request,
         "office/directory/organisation.html",
@@ -74,7 +89,12 @@ def _dossier(
             "references": shown.references.all(),
             "offers": shown.offers.all(),
             "needs": needs_visible_to(request.actor).filter(organisation=shown).order_by("-pk"),
-            "introductions": cases,
+            "introductions": cases.order_by("-since", "-pk"),
+            "vouched": startups().filter(startup__vouched_by=shown) if shown.kind == Organisation.Kind.HUB else [],
+            "members": members_of(shown),
+            "with_accounts": shown.kind in WITH_ACCOUNTS,
+            "with_cases": part is not None,
+            "may_close": shown.kind in RELEASING,
             "history": history_of_organisation(shown)[:HISTORY_ROWS],
             "note_form": note_form,
             "holiday_form": holiday_form,
@@ -193,7 +213,7 @@ def check_startup(request: SignedInRequest, pk: int) -> HttpResponse:
     if request.method == "POST":
         try:
             if "bestaetigen" in request.POST:
-                confirm_startup(shown, by=request.actor)
+                admit_startup(shown, by=request.actor)
                 messages.success(request, _("%(name)s ist aufgenommen und bekommt einen Brief.") % {"name": shown.name})
                 return redirect("office:organisation", pk)
             if form.is_valid():

@@ -1,8 +1,5 @@
 """Postausgang: what waits, what failed with the server's own words, what was sent."""
 
-from dataclasses import dataclass
-from typing import Any
-
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db.models import Case, Count, IntegerField, Value, When
@@ -18,19 +15,12 @@ from dnm.mail.models import Letter
 from dnm.mail.queries import letters
 from dnm.matching.models import Need
 from dnm.web.access import only_for
+from dnm.web.pages import Choice
 from dnm.web.requests import SignedInRequest
 
 ROWS = 50
 ORDER = [Letter.State.FAILED, Letter.State.WAITING, Letter.State.SENDING, Letter.State.SENT]
 FILTERS = {"": None, "fehler": [Letter.State.FAILED], "wartend": ORDER[1:3], "gesendet": [Letter.State.SENT]}
-
-
-@dataclass(frozen=True)
-class Choice:
-    value: str
-    label: Any
-    count: int
-    here: bool
 
 
 @only_for(is_office)

@@ -10,15 +10,15 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from dnm.accounts.actions import Refused, end_deputy, name_deputy, set_office_roles
-from dnm.accounts.models import ROLE_NAMES, LetterLanguage, User
+from dnm.accounts.models import ROLE_NAMES, User
 from dnm.accounts.queries import deputies_from, office_people, personal_roles_of
 from dnm.accounts.workflow import Role
 from dnm.directory.actions.invitations import invite_to_office, withdraw_invitation
 from dnm.directory.queries.invitations import open_invitations
 from dnm.web.account.pages import DeputyForm
-from dnm.web.forms import Form
+from dnm.web.forms import Form, PersonalInvitation
 from dnm.web.limits import limited
-from dnm.web.requests import SignedInRequest
+from dnm.web.requests import SignedInRequest, number_in
 
 from .management import management_only
 
@@ -26,24 +26,13 @@ OFFICE_ROLES = (Role.SCOUT, Role.LEAD, Role.DIRECTOR, Role.ADMIN)
 CHOICES = [(str(role), ROLE_NAMES[role]) for role in OFFICE_ROLES]
 
 
-class InviteForm(Form):
-    first_name = forms.CharField(label=gettext_lazy("Vorname"), max_length=80, required=False)
-    last_name = forms.CharField(label=gettext_lazy("Nachname"), max_length=80, required=False)
-    email = forms.EmailField(
-        label=gettext_lazy("E-Mail-Adresse"),
-        max_length=254,
-        error_messages={
-            "required": gettext_lazy("Geben Sie die E-Mail-Adresse der Person an."),
-            "invalid": gettext_lazy("Geben Sie die E-Mail-Adresse so ein: name@beispiel.de"),
-        },
-    )
+class InviteForm(PersonalInvitation):
     role = forms.ChoiceField(
         label=gettext_lazy("Rolle"),
         choices=CHOICES,
         widget=forms.RadioSelect,
         error_messages={"required": gettext_lazy("Wählen Sie eine Rolle.")},
     )
-    language = forms.ChoiceField(label=gettext_lazy("Sprache des Briefs"), choices=LetterLanguage.choices)
 
 
 class Roles(forms.MultipleChoiceField):
@@ -132,8 +121,8 @@ def _set_roles(request: SignedInRequest, person: User, form: RolesForm) -> bool:
 @require_POST
 def deputy_end(request: SignedInRequest, pk: int) -> HttpResponse:
     found = get_object_or_404(office_people(), pk=pk)
-    number = request.POST.get("beenden", "")
-    named = deputies_from(found, timezone.localdate()).filter(pk=int(number) if number.isdecimal() else 0).first()
+    number = number_in(request.POST.get("beenden", ""))
+    named = deputies_from(found, timezone.localdate()).filter(pk=number).first()
     if named:
         end_deputy(named, by=request.actor)
         messages.success(request, _("Die Vertretung ist beendet."))

@@ -24,7 +24,8 @@ from dnm.matching.queries import needs_visible_to
 from dnm.matching.workflow import OPEN
 from dnm.web.access import only_for
 from dnm.web.forms import Day
-from dnm.web.requests import SignedInRequest
+from dnm.web.language import joined
+from dnm.web.requests import SignedInRequest, number_in
 
 from .case_forms import text_field
 from .checked_acts import check_page, leaving
@@ -96,7 +97,7 @@ def _write_down(request: SignedInRequest, case: Introduction, chosen: Recordable
 def introduce(request: SignedInRequest, pk: int) -> HttpResponse:
     """Both agree already: the two consents are written down, and the introduction happens at once."""
     case = _case(request, pk)
-    names = _(" und ").join(name for name in (_who(case, Party.COMPANY), _who(case, Party.STARTUP)) if name)
+    names = joined(name for name in (_who(case, Party.COMPANY), _who(case, Party.STARTUP)) if name)
     initial = {"said_by": names, "said_on": timezone.localdate()}
     form = SpokenForm(request.POST if request.method == "POST" else None, initial=initial)
     if request.method == "POST" and form.is_valid() and "zurueck" not in request.POST:
@@ -146,8 +147,8 @@ class KnownForm(SpokenForm):
             found = _hits(request, kind, asked.get(f"suche_{word}", ""), asked.get(name, ""))
             self.fields[name].queryset = found  # type: ignore[attr-defined]
         company = asked.get("company", "")
-        if company.isdecimal() and len(company) < 19:
-            needs = needs_visible_to(request.actor).filter(organisation=int(company), state__in=OPEN)
+        if number_in(company):
+            needs = needs_visible_to(request.actor).filter(organisation=number_in(company), state__in=OPEN)
             self.fields["need"].queryset = needs  # type: ignore[attr-defined]
 
 
@@ -155,8 +156,8 @@ def _hits(request: SignedInRequest, kind: str, text: str, chosen: str) -> Any:
     """What the search found, and what is chosen already."""
     visible = organisations_visible_to(request.actor).filter(kind=kind)
     ids = [one.pk for one in matching_text(visible, text)[:HITS]] if text.strip() else []
-    if chosen.isdecimal() and len(chosen) < 19:
-        ids.append(int(chosen))
+    if number_in(chosen):
+        ids.append(number_in(chosen))
     return visible.filter(pk__in=ids)
 
 

@@ -22,6 +22,7 @@ from dnm.centre.queries import (
     version_of_centre,
 )
 from dnm.web.requests import SignedInRequest
+from dnm.web.templatetags.dnm import clock
 
 from .management import management_only
 from .opening import in_words
@@ -67,6 +68,7 @@ def index(request: SignedInRequest) -> HttpResponse:
             "hours": in_words(opening_hours()),
             "closures": closures_from(today)[:3],
             "deadlines": len(deadlines()),
+            "weights": len(the_centre().ranking_weights),
             "texts": len(reworded_texts()),
             "people": office_people().count(),
         },
@@ -84,7 +86,7 @@ def centre(request: SignedInRequest) -> HttpResponse:
         except ChangedMeanwhile:
             conflict = conflict_of(form, _stored(), version_of_centre(), last_change("centre.changed"))
         else:
-            messages.success(request, _("Gespeichert um %(clock)s Uhr.") % {"clock": f"{timezone.localtime():%H.%M}"})
+            messages.success(request, _("Gespeichert um %(time)s.") % {"time": clock(timezone.now())})
             return redirect("office:settings-centre")
     entry = last_change("centre.changed")
     return render(request, "office/settings_centre.html", {"form": form, "conflict": conflict, "entry": entry})

@@ -14,7 +14,7 @@ from dnm.matching.queries.exposure import risk_key
 from dnm.matching.rules import can_accept
 from dnm.web.directory_forms import Line
 from dnm.web.forms import Day, Form
-from dnm.web.proposals import reading_language
+from dnm.web.language import reading_language
 
 LONGEST = 600
 WORDS = ("title", "text", "industry", "region", "size", "budget", "forms", "decide_by")

@@ -34,7 +34,8 @@ from dnm.matching.queries.exposure import (
 from dnm.matching.rules import can_write_teaser, is_approved, teaser_hash
 from dnm.web.access import only_for
 from dnm.web.directory_forms import show_problems
-from dnm.web.proposals import proposal_of, reading_language
+from dnm.web.language import reading_language
+from dnm.web.proposals import proposal_of
 from dnm.web.requests import SignedInRequest
 
 from .needs import visible_need

@@ -5,10 +5,11 @@ from typing import Any
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext_lazy
+from django.utils.translation import gettext_lazy
 
 from dnm.introductions.models import Introduction
 from dnm.introductions.workflow import Party, State
+from dnm.web.language import joined
 
 SHAPES = {Party.COMPANY: "company", Party.STARTUP: "startup", Party.SCOUT: "office"}
 
@@ -36,8 +37,8 @@ class Waiting:
         if not self.who:
             return _("Beide warten auf das Büro")
         names = {
-            "who": _(" und ").join(name.text for name in self.who),
-            "whom": _(" und ").join(n.text for n in self.whom),
+            "who": joined(name.text for name in self.who),
+            "whom": joined(name.text for name in self.whom),
         }
         return _("%(who)s wartet auf %(whom)s") % names
 
@@ -102,44 +103,3 @@ def next_act_of(case: Any) -> NextAct:
     if case.state == State.MEETING_SCHEDULED and not case.waits_for:
         return NextAct(gettext_lazy("Termin ansehen"), "gespraeche")
     return ACTS.get(State(case.state), SEE)
-
-
-STEP_WORDS: dict[str, Promise] = {
-    "suggested": gettext_lazy("Vorgang angelegt"),
-    "shortlist": gettext_lazy("auf die Shortlist gesetzt"),
-    "unshortlist": gettext_lazy("von der Shortlist genommen"),
-    "ask_company": gettext_lazy("Unternehmen gefragt"),
-    "company_yes": gettext_lazy("Unternehmen sagt Ja, Startup gefragt"),
-    "startup_yes": gettext_lazy("Startup sagt Ja"),
-    "release": gettext_lazy("Angaben freigegeben"),
-    "introduce": gettext_lazy("einander vorgestellt"),
-    "record_introduction": gettext_lazy("einander vorgestellt, beide Zustimmungen eingetragen"),
-    "withdraw_release": gettext_lazy("Freigabe widerrufen"),
-    "schedule_meeting": gettext_lazy("Gespräch vereinbart oder verschoben"),
-    "cancel_meeting": gettext_lazy("Gespräch abgesagt"),
-    "hold_meeting": gettext_lazy("Gespräch geführt, Protokoll geschrieben"),
-    "agree_pilot": gettext_lazy("Pilot vereinbart"),
-    "finish_pilot": gettext_lazy("Pilot abgeschlossen"),
-    "start_cooperation": gettext_lazy("Kooperation begonnen"),
-    "decline": pgettext_lazy("history", "abgesagt"),
-    "expire": gettext_lazy("ohne Antwort abgelaufen"),
-    "pause": pgettext_lazy("history", "pausiert"),
-    "resume": gettext_lazy("fortgesetzt"),
-    "stop": gettext_lazy("vom Büro beendet"),
-    "reopen": gettext_lazy("wieder geöffnet"),
-    "question_asked": gettext_lazy("Frage gestellt"),
-    "question_answered": gettext_lazy("Frage beantwortet"),
-    "called": gettext_lazy("angerufen"),
-    "handed_over": gettext_lazy("an jemand anderen übergeben"),
-    "step_disputed": gettext_lazy("„Das stimmt nicht“ gesagt"),
-    "interest_shown": gettext_lazy("Startup zeigt Interesse"),
-    "disclosed": gettext_lazy("Angaben weitergegeben"),
-    "rated": gettext_lazy("Gespräch bewertet"),
-    "checked_in": gettext_lazy("Zwischenstand geschrieben"),
-    "followed_up": gettext_lazy("nach der Zusammenarbeit gefragt"),
-}
-
-
-def words_of(verb: str) -> str:
-    """What a journal verb means in the history of a case."""
-    return str(STEP_WORDS.get(verb.rpartition(".")[2], verb))

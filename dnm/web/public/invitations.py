@@ -13,9 +13,9 @@ from dnm.directory.actions.invitations import accept_invitation
 from dnm.directory.models import Invitation
 from dnm.directory.queries.invitations import invitation_by_token
 from dnm.web.access import open_to_all
-from dnm.web.account.adapter import spoken
 from dnm.web.account.forms import Login
 from dnm.web.forms import Form
+from dnm.web.language import reading_language
 from dnm.web.requests import Request
 
 
@@ -46,7 +46,7 @@ def invitation(request: Request, token: str) -> HttpResponse:
     if request.method == "POST" and (form is None or form.is_valid()):
         names = form.cleaned_data if form else {}
         try:
-            user = accept_invitation(token, person=person, language=spoken(), **names)
+            user = accept_invitation(token, person=person, language=reading_language(), **names)
         except Refused as refusal:
             return _page(request, found, form, known, str(refusal))
         return redirect("onward") if person else _send_code(request, user)

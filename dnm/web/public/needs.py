@@ -7,7 +7,7 @@ from django.shortcuts import get_object_or_404, render
 from dnm.matching.queries import teasers_open_to_public
 from dnm.matching.queries.teasers import one_per_need
 from dnm.web.access import open_to_all
-from dnm.web.proposals import reading_language
+from dnm.web.language import reading_language
 from dnm.web.requests import Request
 
 ROWS_PER_PAGE = 20

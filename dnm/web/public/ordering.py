@@ -7,6 +7,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from dnm.engines.ranking.records import Weights
+from dnm.matching.queries.weights import weights_in_force
 from dnm.web.access import open_to_all
 from dnm.web.requests import Request
 
@@ -20,7 +21,7 @@ class Criterion(NamedTuple):
 
 @open_to_all
 def ordering(request: Request) -> HttpResponse:
-    weights = Weights()
+    weights = weights_in_force()
     return render(request, "public/ordering.html", {"criteria": _criteria(weights), "weak": weights.weak_below})
 
 
@@ -36,7 +37,7 @@ def _criteria(weights: Weights) -> list[Criterion]:
         ),
         Criterion(_("Referenz"), _("Ein Kunde in derselben Branche, bestätigt oder nicht"), reference, 0),
         Criterion(_("Branche"), _("Das Startup arbeitet für die Branche des Betriebs"), weights.industry, 0),
-        Criterion(_("Region"), _("Sitz in derselben Region"), weights.region, 0),
+        Criterion(_("Region"), _("Sitz in derselben Region"), weights.region, weights.other_region),
         Criterion(_("Zusammenarbeit"), _("Die gewünschte Form wird angeboten"), weights.form, weights.other_form),
         Criterion(
             _("Sprache"),
@@ -45,6 +46,16 @@ def _criteria(weights: Weights) -> list[Criterion]:
             weights.other_language,
         ),
         Criterion(_("Preis"), _("Der Preis passt ins Budget"), weights.budget, weights.over_budget),
+        Criterion(_("Größe"), _("Das Startup kennt Betriebe dieser Größe"), weights.same_size, weights.other_size),
+        Criterion(
+            _("Reife"), _("Die Lösung ist so weit, wie der Betrieb sie braucht"), weights.stage, weights.too_early
+        ),
+        Criterion(
+            _("Ausgeschlossenes"),
+            _("Das Angebot bringt mit, was der Betrieb nicht möchte"),
+            0,
+            weights.unwanted,
+        ),
         Criterion(
             _("Aufnahme"),
             _("In diesem Quartal ist keine Vorstellung mehr frei, oder das Startup pausiert"),

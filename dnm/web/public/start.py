@@ -11,7 +11,7 @@ from dnm.evidence.indicators import FUNNEL, INTRODUCTIONS, by_seat, figures, yea
 from dnm.matching.queries import teasers_open_to_public
 from dnm.matching.queries.teasers import one_per_need
 from dnm.web.access import open_to_all
-from dnm.web.proposals import reading_language
+from dnm.web.language import reading_language
 from dnm.web.requests import Request
 
 from .compass import compass

@@ -4,7 +4,6 @@ from django.core.paginator import Paginator
 from django.db.models import Prefetch, Q
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.translation import get_language
 
 from dnm.accounts.actions import Refused
 from dnm.directory.actions import register_startup
@@ -12,6 +11,7 @@ from dnm.directory.queries import listed_startups, matching_text
 from dnm.matching.models import Offer
 from dnm.web.access import open_to_all
 from dnm.web.directory_forms import new_form_token, show_problems
+from dnm.web.language import reading_language
 from dnm.web.limits import limited
 from dnm.web.requests import Request
 from dnm.web.startup_forms import RegistrationForm
@@ -40,7 +40,7 @@ def _in_their_words(word: str) -> Q:
 @limited("startup-registration", count=10, seconds=3600)
 def register(request: Request) -> HttpResponse:
     if request.method != "POST":
-        initial = {"form_token": new_form_token(), "language": (get_language() or "de")[:2]}
+        initial = {"form_token": new_form_token(), "language": reading_language()}
         return render(request, "public/register_startup.html", {"form": RegistrationForm(initial=initial)})
     form = RegistrationForm(request.POST)
     if form.is_valid():

@@ -3,8 +3,8 @@
 from django import forms
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 
 from dnm.accounts.actions import Refused
@@ -14,6 +14,7 @@ from dnm.matching.queries import sent_need
 from dnm.web.access import open_to_all
 from dnm.web.directory_forms import Line, new_form_token, show_problems
 from dnm.web.forms import Form
+from dnm.web.language import reading_language
 from dnm.web.limits import limited
 from dnm.web.requests import Request
 
@@ -72,8 +73,7 @@ def _send(request: Request, form: TellForm) -> str:
     if values.pop("homepage"):
         phone = the_centre().phone
         raise Refused(_("Das hat nicht geklappt. Rufen Sie uns an: %(phone)s") % {"phone": phone})
-    language = "en" if (get_language() or "de").startswith("en") else "de"
-    need = tell_problem(**values, by=request.actor, language=language)
+    need = tell_problem(**values, by=request.actor, language=reading_language())
     request.session[TOLD] = [*request.session.get(TOLD, []), need.number][-KEPT:]
     return str(need.number)
 

@@ -4,18 +4,14 @@ from collections.abc import Iterable
 from typing import Any
 
 from django import template
-from django.utils.translation import get_language
 
 from dnm.directory import industries, places
 from dnm.directory.rules import FORMS, LANGUAGES
 from dnm.journal.models import Entry
 from dnm.web.history import in_words
+from dnm.web.language import reading_language
 
 register = template.Library()
-
-
-def _language() -> str:
-    return "de" if (get_language() or "de").startswith("de") else "en"
 
 
 @register.simple_tag(takes_context=True)
@@ -32,7 +28,7 @@ def filter_query(context: Any, name: str, value: str) -> str:
 @register.filter
 def industry_title(code: str) -> str:
     try:
-        return industries.industry(code).title(_language()) if code else ""
+        return industries.industry(code).title(reading_language()) if code else ""
     except KeyError:
         return code
 
@@ -45,7 +41,7 @@ def industry_division(code: str) -> str:
     except KeyError:
         return ""
     steps = [one for one in (found, *industries.ancestors(code)) if one.level == industries.DIVISION]
-    return steps[0].title(_language()) if steps else found.title(_language())
+    return steps[0].title(reading_language()) if steps else found.title(reading_language())
 
 
 @register.filter
@@ -58,7 +54,7 @@ def municipality_name(ags: str) -> str:
 
 @register.filter
 def size_label(key: str) -> str:
-    return next((size.label(_language()) for size in industries.size_classes() if size.key == key), "")
+    return next((size.label(reading_language()) for size in industries.size_classes() if size.key == key), "")
 
 
 @register.filter
@@ -78,7 +74,7 @@ def industry_titles(codes: Iterable[str]) -> str:
 
 @register.filter
 def topic_name(topic: object) -> str:
-    return str(getattr(topic, f"name_{_language()}", ""))
+    return str(getattr(topic, f"name_{reading_language()}", ""))
 
 
 @register.filter

@@ -1,16 +1,18 @@
 """Filters for German dates, amounts and the words of a deadline."""
 
-from datetime import date, datetime
+from datetime import date, datetime, time
 from decimal import Decimal
 from typing import Any
 
 from django import template
 from django.utils import formats, timezone
+from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import get_language, gettext, ngettext
+from django.utils.translation import gettext, ngettext
 
 from dnm.accounts.models import ROLE_NAMES
 from dnm.accounts.workflow import Role
+from dnm.web.language import reading_language, written, written_time
 
 register = template.Library()
 NBSP = "\u00a0"
@@ -24,6 +26,18 @@ def _day(value: date | datetime) -> date:
 def day(value: date | datetime | None) -> str:
     """23.11.2026, for tables."""
     return "" if value is None else formats.date_format(_day(value), "d.m.Y" if _german() else "j M Y")
+
+
+@register.filter
+def short_day(value: date | datetime | None) -> str:
+    """22.10. or 22 Oct: without the year, for the path bar."""
+    return "" if value is None else formats.date_format(_day(value), "d.m." if _german() else "j M")
+
+
+@register.filter
+def weekday(value: date | datetime | None) -> str:
+    """Mittwoch, 25.11. or Wednesday, 25 Nov."""
+    return "" if value is None else f"{formats.date_format(_day(value), 'l')}, {short_day(value)}"
 
 
 @register.filter
@@ -41,26 +55,29 @@ def moment(value: datetime | None) -> str:
     """23.11.2026, 14.03 Uhr."""
     if value is None:
         return ""
-    local = timezone.localtime(value)
-    clock = f"{local:%H.%M}{NBSP}Uhr" if _german() else f"{local:%H:%M}"
-    return f"{day(value)}, {clock}"
+    return f"{day(value)}, {clock(value)}"
 
 
 @register.filter
 def clock(value: datetime) -> str:
-    local = timezone.localtime(value)
-    return f"{local:%H.%M}{NBSP}Uhr" if _german() else f"{local:%H:%M}"
+    """14.03 Uhr or 14:03."""
+    text = written_time(timezone.localtime(value))
+    return f"{text}{NBSP}Uhr" if _german() else text
+
+
+@register.filter
+def until(begin: time, end: time) -> str:
+    """9.00–12.30 Uhr or 9:00–12:30, for opening hours."""
+    span = "–".join(written_time(moment).removeprefix("0") for moment in (begin, end))
+    return f"{span}{NBSP}Uhr" if _german() else span
 
 
 @register.filter
 def euro(value: Decimal | float | None) -> str:
-    """1.234,56 €; whole amounts without cents."""
+    """1.234,56 € or €1,234.56; whole amounts without cents."""
     if value is None:
         return ""
-    text = f"{value:,.2f}".removesuffix(".00")
-    if _german():
-        text = text.translate(str.maketrans(",.", ".,"))
-    return f"{text}{NBSP}€"
+    return f"{written(value)}{NBSP}€" if _german() else f"€{written(value)}"
 
 
 @register.filter
@@ -85,6 +102,24 @@ def due_words(value: date | None) -> str:
     if left < 0:
         return ngettext("%(count)s Tag überfällig", "%(count)s Tage überfällig", -left) % {"count": -left}
     return ngettext("noch %(count)s Tag", "noch %(count)s Tage", left) % {"count": left}
+
+
+@register.filter
+def passed(value: date | None) -> bool:
+    """Whether this day lies behind us."""
+    return value is not None and value < timezone.localdate()
+
+
+@register.filter
+def inside_sentence(text: str) -> str:
+    """Somebody's own words without their full stop, where ours goes on."""
+    return text.rstrip(". ")
+
+
+@register.filter
+def quoted(text: str) -> SafeString:
+    """„…“ or “…”, by the language of the page."""
+    return format_html("„{}“" if _german() else "“{}”", text)
 
 
 @register.filter
@@ -143,4 +178,4 @@ def query(context: Any, **changes: object) -> SafeString:
 
 
 def _german() -> bool:
-    return (get_language() or "de").startswith("de")
+    return reading_language() == "de"

@@ -1,5 +1,6 @@
 """A start-up's offers: added, changed, their language recognised and corrected."""
 
+import re
 from decimal import Decimal
 
 import pytest
@@ -47,6 +48,47 @@ def test_amounts_are_read_as_people_write_them(typed, stored):
     signed_in(member_of(a_startup())).post("/mein/betrieb/angebote/neu/", ENGLISH | {"price_from": typed})
     price = Offer.objects.get().price_from
     assert (str(price) if price is not None else None) == stored
+
+
+@pytest.mark.parametrize(
+    ("language", "typed", "stored"),
+    [
+        ("en", "1,200", "1200.00"),
+        ("en", "€1,234.56", "1234.56"),
+        ("en", "1.234,56", "1234.56"),
+        ("en", "1.5", "1.50"),
+        ("en", "1,200,300", "1200300.00"),
+        ("de", "1,234.56", "1234.56"),
+        ("de", "1,20", "1.20"),
+        ("de", "1.200.300", "1200300.00"),
+    ],
+)
+def test_amounts_are_read_by_the_marks_of_the_page_and_as_only_the_other_language_writes_them(language, typed, stored):
+    client = signed_in(member_of(a_startup()))
+    client.cookies["django_language"] = language
+    client.post("/mein/betrieb/angebote/neu/", ENGLISH | {"price_from": typed})
+    offer = Offer.objects.get()
+    assert str(offer.price_from) == stored
+    client.post(f"/mein/betrieb/angebote/{offer.pk}/", ENGLISH | {"price_from": shown_price(client, offer)})
+    offer.refresh_from_db()
+    assert str(offer.price_from) == stored
+
+
+def shown_price(client, offer: Offer) -> str:
+    page = client.get(f"/mein/betrieb/angebote/{offer.pk}/").content.decode()
+    found = re.search(r'<input[^>]*name="price_from"[^>]*value="([^"]*)"', page)
+    assert found
+    return found[1]
+
+
+@pytest.mark.parametrize(("language", "typed"), [("de", "1,200"), ("en", "1.200")])
+def test_an_amount_that_each_language_reads_differently_is_asked_again_with_the_input_kept(language, typed):
+    client = signed_in(member_of(a_startup()))
+    client.cookies["django_language"] = language
+    page = client.post("/mein/betrieb/angebote/neu/", ENGLISH | {"price_from": typed})
+    assert ("1200 oder 1200,50" in words(page)) or ("1200 or 1200.50" in words(page))
+    assert f'value="{typed}"' in page.content.decode()
+    assert Offer.objects.count() == 0
 
 
 @pytest.mark.parametrize("typed", ["viel", "-1", "NaN", "Infinity", "9" * 40, "1e30", "12,34,56"])

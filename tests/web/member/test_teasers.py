@@ -137,6 +137,12 @@ def test_before_the_company_chose_it_a_startup_finds_nothing():
     assert client.get(f"/mein/steckbriefe/{2**63}/").status_code == 404
 
 
+def test_needs_that_an_own_offer_fits_come_before_newer_ones():
+    fitting, _newer = open_to_startups(), open_to_startups()
+    page = signed_in(fitting.startup).get("/mein/passende-bedarfe/").content.decode()
+    assert ["Passt zu Ihrem Angebot" in article for article in page.split("<article")[1:]] == [True, False]
+
+
 def test_open_teasers_are_read_by_confirmed_startups_only():
     told = open_to_startups()
     page = signed_in(member_of(a_startup("Sensorik"))).get("/mein/passende-bedarfe/")

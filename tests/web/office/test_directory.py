@@ -102,7 +102,7 @@ def test_a_dossier_asks_the_same_questions_for_one_and_three_of_everything(
         actions.set_channel(contact, "phone", source="Besuch", since=timezone.localdate(), by=scout)
         actions.add_note(firm, f"Notiz {number}", by=scout)
         NeedFactory(organisation=firm, state="submitted", number=f"B-2026-00{number}")
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(14):
         html(client, f"{LIST}{firm.pk}/")
 
 
@@ -310,6 +310,7 @@ def test_a_startup_is_checked_and_taken_up(client: Client):
     address = f"{LIST}{startup.pk}/pruefen/"
     assert "Geben Sie den Grund an." in client.post(address, {"ablehnen": "1", "reason": ""}).content.decode()
     assert client.post(address, {"bestaetigen": "1"}).status_code == 302
+    assert [(offer.title, offer.text) for offer in startup.offers.all()] == [("Torque", "Torque.")]
     assert client.get(address).status_code == 302
     assert Letter.objects.filter(kind="directory/startup_confirmed").count() == 1
 
@@ -333,6 +334,12 @@ def test_a_contact_is_entered_changed_and_erased(client: Client):
     assert "Zu dieser Person fehlt die E-Mail-Adresse." in wrong
     client.post(f"{address}wege/", {"entfernen": "phone"})
     client.post(f"{address}aendern/", {"ausgeschieden": "1"})
+    told = client.get(f"{address}auskunft/")
+    assert (told.json()["person"]["last_name"], told.headers["Content-Disposition"]) == (
+        "Rehmert",
+        f'attachment; filename="auskunft-{contact.pk}.json"',
+    )
+    assert Entry.objects.filter(verb="contact.copied").count() == 1
     assert "Alle Angaben zu Katrin Rehmert löschen?" in html(client, f"{address}loeschen/")
     client.post(f"{address}loeschen/")
     contact.refresh_from_db()

@@ -22,10 +22,16 @@ def demo(settings):
 def test_figures_definitions_and_places_stand_on_one_page():
     told = story(State.COOPERATION)
     page = client_of(told.scout).get("/buero/zahlen/")
-    assert heading(page) == "1 Vorstellungen, 1 Treffer"
+    assert heading(page) == "Eine Vorstellung, 1 Treffer"
     text = words(page)
     for part in ("Kooperationen 1 1 von 1", "Beide Seiten haben zugestimmt", "Lippstadt", "Köln 1 1", "Stand: "):
         assert part in text
+
+
+def test_a_single_one_is_called_so_in_the_drawing():
+    told = story(State.COOPERATION)
+    drawn = client_of(told.scout).get("/buero/zahlen/").content.decode()
+    assert "1 Vorstellung, 1 Erstgespräch, 1 Treffer, 1 Kooperation." in drawn
 
 
 def test_every_figure_opens_its_list_for_scouts():
@@ -42,7 +48,7 @@ def test_management_sees_figures_and_no_names(role: Role):
     told = story(State.COOPERATION)
     client = client_as(role)
     page = client.get("/buero/zahlen/")
-    assert heading(page) == "1 Vorstellungen, 1 Treffer"
+    assert heading(page) == "Eine Vorstellung, 1 Treffer"
     assert "zahl=" not in page.content.decode()
     for name in ("Rehmert", "Gussauge", told.case.number, told.case.title):
         assert name not in words(page)
@@ -66,7 +72,7 @@ def test_the_page_shows_what_was_known_on_a_day():
         "1 Vorstellungen, 0 Treffer",
         "0 Vorstellungen, 0 Treffer",
     )
-    assert heading(client.get(f"/buero/zahlen/?von=01.01.{year}&bis=31.12.{year + 2}")) == "1 Vorstellungen, 1 Treffer"
+    assert heading(client.get(f"/buero/zahlen/?von=01.01.{year}&bis=31.12.{year + 2}")) == "Eine Vorstellung, 1 Treffer"
 
 
 @pytest.mark.parametrize(

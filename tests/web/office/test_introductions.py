@@ -104,7 +104,13 @@ def test_the_page_says_who_waits_what_happened_and_how_it_came_about():
         "auf die Shortlist gesetzt", "02922 555-0140", "gussauge@startup.example", told.need.number,
     ):  # fmt: skip
         assert part in text
-    assert heading(client_of(told.scout).get(page_of(story(State.INTRODUCED)))) == "Sie sind dran: Gespräch vereinbaren"
+
+
+def test_the_heading_says_whose_turn_it_is():
+    told, other = story(State.INTRODUCED), story(State.SUGGESTED).scout
+    assert heading(client_of(told.scout).get(page_of(told))) == "Sie sind dran: Gespräch vereinbaren"
+    name = told.fresh().owner.full_name
+    assert heading(client_of(other).get(page_of(told))) == f"{name} ist dran: Gespräch vereinbaren"
 
 
 def test_the_body_of_a_secret_letter_is_shown_nowhere():

@@ -111,6 +111,18 @@ def test_a_new_teaser_starts_with_what_may_be_said(client, need, scout):
     assert english["size"] == "50 to 249 employees"
 
 
+def test_each_edition_is_sent_to_its_own_address_in_either_page_language(client, need):
+    """The page's own language must not take the place of the teaser's."""
+    for page_language in ("de", "en"):
+        client.cookies["django_language"] = page_language
+        for language in ("de", "en"):
+            page = html(client, address(need, f"?sprache={language}"))
+            form = re.search(r'<form[^>]* id="steckbrief"[^>]* action="([^"]*)"', page)
+            assert form
+            assert form[1] == address(need, f"?sprache={language}")
+            assert f'<html lang="{page_language}">' in page
+
+
 def test_warnings_stand_beside_the_text_with_suggestions(client, need):
     page = save(client, need, text="Wir fertigen in Werl und rüsten nach.", title="Rehmert sucht").content.decode()
     hints = words(part(page, 'id="hinweise"', "</section>"))

@@ -1,7 +1,10 @@
 """What strangers see: start page, board of open needs, words about us, messages to the office."""
 
+from datetime import timedelta
+
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from dnm.accounts.rules import SYSTEM
 from dnm.centre.actions import change_centre
@@ -63,6 +66,15 @@ def test_a_need_that_is_not_published_cannot_be_told_from_one_that_never_was(cli
     for key in (str(told.need.teasers.get().pk), "999999", "x" * 300, "9" * 40, told.need.number):
         page = client.get(reverse("public:need", args=[key]))
         assert page.status_code == 404
+
+
+def test_a_day_of_decision_that_has_passed_is_not_promised_any_more(client):
+    told = published()
+    teaser = told.need.teasers.get()
+    for days, words in ((1, "Entscheidung bis "), (-1, "Entscheidung steht noch aus")):
+        teaser.decide_by = timezone.localdate() + timedelta(days=days)
+        teaser.save()
+        assert words in client.get(reverse("public:needs")).content.decode()
 
 
 def test_a_withdrawn_tick_takes_the_need_off_the_board_at_once(client):
