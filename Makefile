@@ -71,7 +71,7 @@ lock: .venv/.tools ## Renews requirements/*.txt from *.in; UPGRADE=1 takes the n
 .PHONY: .tests
 .tests: setup check
 	@mkdir -p var
-	env -u DNM_DATABASE_URL $(PYTEST) --cov=dnm --cov-report=json:var/coverage.json
+	env -u DNM_DATABASE_URL $(PYTEST) --cov --cov-report=json:var/coverage.json
 	$(BIN)/python tools/coverage_gate.py var/coverage.json dnm
 	$(BIN)/python tools/with_pg.py $(PYTEST) -m "not once and not soak"
 
