@@ -55,7 +55,7 @@ fix: .venv/.dev ## Repairs what a machine can repair
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
-bench: .venv/.dev ## Measures the engines against public benchmarks
+bench: setup .venv/.dev ## Measures quality, speed, start and memory beside their baselines; the first time takes long
 	$(BIN)/python -m bench
 
 lock: .venv/.tools ## Renews requirements/*.txt from *.in; UPGRADE=1 takes the newest versions

@@ -3,7 +3,7 @@
 import importlib
 import sys
 
-PARTS = ("ranking",)
+PARTS = ("ranking", "pages", "start")
 
 if __name__ == "__main__":
     wanted = sys.argv[1:] or list(PARTS)

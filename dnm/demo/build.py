@@ -1,9 +1,12 @@
 """``dnm demo``: a small region to play with, built by calling actions only, the same for the same seed and day."""
 
+import gc
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import asdict
 from datetime import datetime, timedelta
+from functools import partial
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -14,6 +17,7 @@ from django.test.utils import override_settings
 from django.utils import timezone, translation
 
 from dnm.accounts.models import User
+from dnm.accounts.rules import Actor
 from dnm.directory.models import Membership, Organisation
 from dnm.directory.queries import contact_for
 from dnm.introductions.models import Introduction
@@ -44,7 +48,8 @@ def build(
         raise NotEmpty
     wanted, random = SIZES[size], Random(seed)
     # Demo letters go into files, whatever mail server is set.
-    with translation.override("de"), override_settings(EMAIL_URL=""), transaction.atomic():
+    own = override_settings(EMAIL_URL="", RANKING_MODE=wanted.ranking or settings.RANKING_MODE)
+    with translation.override("de"), own, _rare_collections(), transaction.atomic():
         accounts = _build(wanted, random, report)
     (settings.DATA_DIR / "demo").touch()
     people.write_accounts(accounts)
@@ -52,6 +57,17 @@ def build(
         content = {"accounts": [asdict(account) for account in accounts], "ids": some_ids()}
         json_file.write_text(json.dumps(content, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
     return accounts
+
+
+@contextmanager
+def _rare_collections() -> Iterator[None]:
+    """Most objects live until the end: looking through them for garbage took a sixth of the time."""
+    before = gc.get_threshold()
+    gc.set_threshold(50_000, 20, 100)
+    try:
+        yield
+    finally:
+        gc.set_threshold(*before)
 
 
 def _build(size: Size, random: Random, report: Report) -> list[Account]:
@@ -72,11 +88,19 @@ def _build(size: Size, random: Random, report: Report) -> list[Account]:
     timeline.play()
     world = world_box["world"]
     new_year = datetime(now.year, 1, 20, 9, tzinfo=now.tzinfo)
-    timeline.plan(new_year, lambda: region.add_this_years_references(world.startups, offices[0].scout))
-    timeline.plan(now - timedelta(days=8), lambda: region.pause_some(world.startups, offices[0].scout))
+    for day, change in (
+        (new_year, region.add_this_years_references),
+        (now - timedelta(days=8), region.pause_some),
+    ):
+        timeline.plan(day, partial(_change_startups, world, change, offices[0].scout))
     play_year(world, size, now, report)
     settle("matching.rank_need", "matching.rank_all")  # ranked above, on their days
     return _give_accounts(world, offices[0], random, now)
+
+
+def _change_startups(world: World, change: Callable[[dict[str, Organisation], Actor], None], scout: Actor) -> None:
+    change(world.startups, scout)
+    world.offers.have_changed()
 
 
 def _enter(size: Size, random: Random, office: Office, timeline: Timeline, report: Report) -> World:

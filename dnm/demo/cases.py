@@ -7,15 +7,17 @@ from typing import Any
 
 from django.utils import timezone, translation
 
+from dnm.accounts.actions import Refused
 from dnm.accounts.models import User
 from dnm.accounts.rules import Actor
 from dnm.directory.models import Organisation, Topic
 from dnm.directory.queries import contact_actor, contact_for
+from dnm.engines.ranking import Index
 from dnm.introductions import actions
 from dnm.introductions.models import Introduction
 from dnm.introductions.workflow import Party, State
 from dnm.matching import actions as matching
-from dnm.matching.jobs import rank_now
+from dnm.matching.jobs import Shelf, rank_now
 from dnm.matching.models import Match, Need, Teaser
 from dnm.matching.queries.exposure import plain_teaser
 from dnm.matching.rules import teaser_hash
@@ -24,6 +26,23 @@ from .phrases import Phrases
 from .timeline import Timeline, at_work
 
 ALL_FIELDS = ["organisation", "person", "email", "phone"]
+
+
+class Offers:
+    """The ranking's index of all offers; read anew only after start-ups were changed."""
+
+    def __init__(self) -> None:
+        self._shelf = Shelf()
+        self._index: Index | None = None
+
+    @property
+    def index(self) -> Index:
+        if self._index is None:
+            self._index = self._shelf.refresh({})
+        return self._index
+
+    def have_changed(self) -> None:
+        self._index = None
 
 
 @dataclass
@@ -39,6 +58,7 @@ class World:
     topics: dict[str, Topic]
     phrases: Phrases
     needs: dict[str, Need] = field(default_factory=dict)
+    offers: Offers = field(default_factory=Offers)
 
     def after(self, low: int, high: int) -> datetime:
         days = self.random.randint(low, high)
@@ -85,7 +105,7 @@ def qualify(world: World, row: dict[str, Any], need: Need, scout: Actor) -> None
         shown_to_startups=shown and random.random() < 0.6, shown_publicly=shown and random.random() < 0.5,
     )  # fmt: skip
     matching.qualify_need(need, by=scout)
-    rank_now(need)
+    rank_now(need, world.offers.index)
 
 
 def write_teasers(world: World, row: dict[str, Any], need: Need, scout: Actor) -> None:
@@ -138,11 +158,13 @@ class Walk:
     def asked(self) -> None:
         """Where the directory is too small to hide the firm, the office ends the case."""
         need = self.world.needs[self.plan.need]
-        if actions.teaser_problem(need, {actions.language_for(self.fresh)}):
+        try:
+            actions.ask_company(need, by=self.scout)
+        except Refused:
+            if not actions.teaser_problem(need, {actions.language_for(self.fresh)}):
+                raise
             actions.stop(self.fresh, by=self.scout, reason_code="terms")
             self.case = None
-        else:
-            actions.ask_company(need, by=self.scout)
 
     def company_yes(self) -> None:
         company = side_actor(self.fresh, Party.COMPANY)

@@ -142,26 +142,30 @@ def large_companies(count: int, random: Random) -> Iterator[Row]:
 def large_startups(count: int, offers: int, random: Random) -> Iterator[Row]:
     """For benchmarks: sentences of the written offers in other combinations, ``offers`` in all."""
     rows = sorted(read("startups"), key=lambda row: row["key"] not in STORY_STARTUPS)
-    sentences = [(offer["lang"], part) for row in rows for offer in row["offers"] for part in offer["text"].split(". ")]
+    sentences: dict[str, list[str]] = {}
+    for row in rows:
+        for offer in row["offers"]:
+            sentences.setdefault(offer["lang"], []).extend(offer["text"].split(". "))
+    written = sum(len(row["offers"]) for row in rows)
     for number in range(count):
         row = rows[number % len(rows)]
-        if number >= len(rows):
+        if (place := number - len(rows)) >= 0:
             contact = row["contact"] | {"email": f"team@startup{number}.example"}
             row = row | {
                 "key": f"{row['key']}-{number}",
                 "name": f"{row['name']} {number}",
                 "contact": contact,
             }
-            wanted = offers * (number + 1) // count - offers * number // count
+            more, others = max(offers - written, 0), count - len(rows)
+            wanted = more * (place + 1) // others - more * place // others
             row |= {"offers": [_mixed(row, sentences, random) for _offer in range(wanted)]}
         yield row
 
 
-def _mixed(row: Row, sentences: list[tuple[str, str]], random: Random) -> Row:
+def _mixed(row: Row, sentences: dict[str, list[str]], random: Random) -> Row:
     language = row["offers"][0]["lang"]
-    fitting = [text for lang, text in sentences if lang == language]
     return {
         "lang": language,
         "title": row["offers"][0]["title"],
-        "text": ". ".join(random.sample(fitting, 5)) + ".",
+        "text": ". ".join(random.sample(sentences[language], 5)) + ".",
     }

@@ -72,7 +72,11 @@ class Organisation(models.Model):
 
     class Meta:
         ordering = ["sort_name", "pk"]
-        indexes = [models.Index(fields=["kind", "sort_name", "id"], name="directory_kind_sorted")]
+        indexes = [
+            models.Index(fields=["kind", "sort_name", "id"], name="directory_kind_sorted"),
+            # The figures beside the filters are counted from the index alone.
+            models.Index(fields=["kind", "industry", "municipality", "size_class", "scout"], name="directory_counted"),
+        ]
         constraints = [
             models.CheckConstraint(
                 condition=models.Q(kind__in=["company", "startup", "carrier", "hub", "other"]), name="directory_kind"

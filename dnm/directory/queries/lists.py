@@ -5,7 +5,7 @@ from dataclasses import asdict, dataclass, fields, replace
 from functools import lru_cache
 from typing import Any
 
-from django.db.models import CharField, Count, F, Prefetch, Q, QuerySet, Value
+from django.db.models import CharField, Count, F, Max, Prefetch, Q, QuerySet, Value
 from django.db.models.functions import Cast
 
 from dnm.accounts.rules import Actor
@@ -104,9 +104,9 @@ class DirectoryList:
             return _by_topic(others)
         if name == "state":
             others = self._everything.filter(CONDITIONS["state"]("waiting"))
-        # Plain columns are counted from their indexes; a cast would read every row.
-        value = Cast(column, CharField()) if name == "scout" else F(column)
-        labelled = others.order_by().annotate(filter=Value(name), value=value)
+        if name == "scout":
+            return _by_number(others.order_by(), name)
+        labelled = others.order_by().annotate(filter=Value(name), value=F(column))
         return labelled.values_list("filter", "value").annotate(rows=Count("pk"))
 
     def _filtered(self, filters: Filters) -> QuerySet[Organisation]:
@@ -120,9 +120,13 @@ def _by_topic(organisations: QuerySet[Organisation]) -> QuerySet[Any, tuple[str,
     pairs = Organisation.topics.through.objects.all()
     if organisations.query.where:  # without conditions the pairs alone tell it, from their index
         pairs = pairs.filter(organisation__in=organisations.order_by().values("pk"))
-    counted = pairs.values("topic").annotate(rows=Count("pk"), filter=Value("topic"))
-    valued = counted.annotate(value=Cast("topic", CharField()))
-    return valued.values_list("filter", "value", "rows")  # type: ignore[misc]
+    return _by_number(pairs, "topic")
+
+
+def _by_number(rows: QuerySet[Any], name: str) -> QuerySet[Any, tuple[str, str, int]]:
+    """Grouped by the plain column, which an index holds in order; only the few results become text."""
+    counted = rows.values(name).annotate(rows=Count("pk"), filter=Value(name), value=Cast(Max(name), CharField()))
+    return counted.values_list("filter", "value", "rows")
 
 
 @lru_cache(maxsize=1)
@@ -139,10 +143,9 @@ def _key(name: str, value: str) -> str:
 def _section(value: str) -> Q:
     if value == NONE:
         return Q(industry="")
-    within = Q()
-    for division in divisions_of_sections()[value]:
-        within |= Q(industry__startswith=division)
-    return within
+    first, last = divisions_of_sections()[value][0], divisions_of_sections()[value][-1]
+    within = Q(industry__gte=first)
+    return within & Q(industry__lt=f"{int(last) + 1:02}") if last < "99" else within
 
 
 def _state(value: str) -> Q:

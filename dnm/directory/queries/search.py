@@ -1,7 +1,6 @@
 """Search that forgives umlauts, small letters and typing errors, alike on SQLite and PostgreSQL."""
 
-from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 
 from django.db.models import Q, QuerySet
 from rapidfuzz import process
@@ -10,12 +9,15 @@ from rapidfuzz.distance import DamerauLevenshtein
 from ..models import Contact, Organisation
 from ..places import municipalities
 from ..sorting import search_form
+from .words import Among, lines, words_of
 
 Extra = Callable[[str], Q]
 """More places to look for a word, as typed."""
 
 MAX_WORDS = 6
 MAX_FUZZY = 200
+MAX_AMONG = 1_000
+"""More hits are looked for anew each time, which is quicker than to hand them over."""
 CUTOFF = 0.7
 
 
@@ -24,7 +26,7 @@ def matching_text(
 ) -> QuerySet[Organisation]:
     """Those whose name, place or ``extra`` hold every word; if there are none, those that nearly do.
 
-    ``people``: look at names and addresses of contacts too. One query more; three if nothing fits exactly.
+    ``people``: look at names and addresses of contacts too. One query more; two or three if nothing fits exactly.
     """
     pairs = _words(text)
     if not pairs:  # nothing to look for, or only signs that no name is made of
@@ -32,9 +34,12 @@ def matching_text(
     exact = organisations
     for raw, word in pairs:
         exact = exact.filter(_holds(raw, word, extra, people))
-    if exact.exists():
+    # Found once: pages count and read the rows in many ways.
+    ids = list(exact.order_by().values_list("pk", flat=True))
+    if len(ids) > MAX_AMONG:
         return exact
-    return organisations.filter(pk__in=_nearly(organisations, [word for _raw, word in pairs], people))
+    ids = ids or _nearly(organisations, [word for _raw, word in pairs], people)
+    return organisations.filter(Among("pk", ids)) if ids else organisations.none()
 
 
 def _words(text: str) -> list[tuple[str, str]]:
@@ -58,36 +63,20 @@ def _holds(raw: str, word: str, extra: Extra | None, people: bool) -> Q:
 
 def _nearly(organisations: QuerySet[Organisation], words: list[str], people: bool) -> list[int]:
     """Ids of those for which every word of the query resembles a word of the name, place or contact."""
-    known: dict[str, set[int]] = defaultdict(set)
-    texts = organisations.order_by().values_list("pk", "search_name", "place")
-    _learn(known, ((key, name.split(), place) for key, name, place in texts))
+    texts = organisations.order_by().aggregate(names=lines("pk", "search_name"), places=lines("pk", "place"))
     if people:
-        there = Contact.objects.filter(left_on=None, organisation__in=organisations.order_by()).order_by()
-        named = there.values_list("organisation_id", "first_name", "last_name")
-        _learn(known, ((key, _simple(first), last) for key, first, last in named))
+        there = Contact.objects.filter(left_on=None)
+        if organisations.query.where:
+            there = there.filter(organisation__in=organisations.order_by())
+        named = {"first": lines("organisation", "first_name"), "last": lines("organisation", "last_name")}
+        texts |= there.order_by().aggregate(**named)
+    sources = [words_of(text) for text in texts.values()]
+    known = list(dict.fromkeys(form for source in sources for form in source))
     remaining: set[int] | None = None
     for word in words:
         alike = process.extract(
-            word, list(known), scorer=DamerauLevenshtein.normalized_similarity, score_cutoff=CUTOFF, limit=40
+            word, known, scorer=DamerauLevenshtein.normalized_similarity, score_cutoff=CUTOFF, limit=40
         )
-        ids = set().union(*(known[found] for found, _score, _key in alike))
+        ids = {key for form, _score, _place in alike for source in sources for key in source.get(form, ())}
         remaining = ids if remaining is None else remaining & ids
     return sorted(remaining or ())[:MAX_FUZZY]
-
-
-def _learn(known: dict[str, set[int]], rows: Iterable[tuple[int, Iterable[str], str]]) -> None:
-    """Word in search form -> ids of the organisations it belongs to."""
-    forms: dict[str, list[str]] = {}
-    for key, words, text in rows:
-        if text not in forms:
-            forms[text] = _simple(text)
-        for word in (*words, *forms[text]):
-            known[word].add(key)
-
-
-def _simple(text: str) -> list[str]:
-    """The words of a text in search form; the short way for those without a sign to think about."""
-    if text.isascii() and text.isalpha():
-        word = text.lower()
-        return [word if "e" not in word else search_form(word)]
-    return search_form(text).split()
