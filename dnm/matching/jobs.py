@@ -21,7 +21,7 @@ from .queries.weights import weights_in_force
 STORED = 40
 """So many ranked offers are kept per need; a page shows twenty."""
 SAVED_AFTER = 50
-"""The file is written anew once a fiftieth of all offers has other words."""
+"""The file is written anew once a fiftieth of all offers is new."""
 REPORTS = 50
 """At most so often a page hears how many of many new offers are read."""
 Report = Callable[[int, int], None]
@@ -46,7 +46,7 @@ class Shelf:
         self.path: Path = settings.DATA_DIR / f"offers-{ranking.ENGINE_VERSION}.index"
         self.index = self._kept() or ranking.Index(encoder())
         self.known = {key: self.index.offer(key) for key in self.index.ids()}
-        self.unsaved = 0
+        self.unsaved, self.outdated = 0, False
 
     def refresh(self, used: Mapping[int, int], report: Report = lambda done, total: None) -> ranking.Index:
         rows = Offer.objects.filter(active=True, organisation__confirmed_at__isnull=False)
@@ -60,9 +60,12 @@ class Shelf:
         for start in range(0, len(changed), at_once):
             report(start, len(changed))
             self.index.change(changed[start : start + at_once])
-        self.unsaved += len(gone) + sum(_other_words(self.known.get(offer.id), offer) for offer in changed)
+        reworded = [offer.id for offer in changed if _other_words(self.known.get(offer.id), offer)]
+        self.unsaved += len(reworded)
+        # What was taken back must not stay in the file: it may name somebody who is erased.
+        self.outdated |= bool(gone) or any(key in self.known for key in reworded)
         self.known = wanted
-        if encoder().models and self.unsaved * SAVED_AFTER > len(wanted):
+        if encoder().models and (self.outdated or self.unsaved * SAVED_AFTER > len(wanted)):
             self._keep()
         return self.index
 
@@ -82,7 +85,10 @@ class Shelf:
         try:
             save(self.index, self.path)
             self.path.chmod(0o600)
-            self.unsaved = 0
+            self.unsaved, self.outdated = 0, False
+            for older in self.path.parent.glob("offers-*.index"):
+                if older != self.path:
+                    older.unlink()
         except OSError as fault:
             logger.warning("the index of offers was not kept: %s", fault)
 

@@ -193,6 +193,22 @@ def test_other_facts_alone_do_not_write_the_file_anew(offers):
     assert (shelf.path.stat().st_mtime_ns, oct(kept.st_mode & 0o777)) == (kept.st_mtime_ns, "0o600")
 
 
+def test_words_that_were_taken_back_leave_the_file_at_once(offers):
+    for number in range(200):
+        OfferFactory(organisation=StartupFactory(), title=f"Angebot {number}", text=f"Wir messen Nummer {number}.")
+    offers["care"].text = "Fragen Sie Leyla Aksoy."
+    offers["care"].save()
+    read_of(jobs.Shelf())
+    path = jobs.Shelf().path
+    older = path.with_name("offers-0.9.index")
+    older.write_bytes(b"x")
+    assert b"Leyla Aksoy" in path.read_bytes()
+    offers["care"].text = "Fragen Sie uns."
+    offers["care"].save()
+    read_of(jobs.Shelf())
+    assert (b"Leyla Aksoy" in path.read_bytes(), older.exists()) == (False, False)
+
+
 def test_a_damaged_file_is_replaced(offers, caplog):
     read_of(jobs.Shelf())
     path = jobs.Shelf().path
