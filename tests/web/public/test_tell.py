@@ -118,7 +118,7 @@ def test_the_letter_is_english_where_the_page_was(client: Client):
 def test_the_order_of_suggestions_is_explained_to_everybody(
     client: Client, django_assert_num_queries: DjangoAssertNumQueries
 ):
-    with django_assert_num_queries(1):
+    with django_assert_num_queries(2):
         page = client.get("/so-entsteht-die-reihenfolge/").content.decode()
     assert "Ein Programm ordnet die Angebote, ein Mensch entscheidet." in page
     assert re.findall(r'<td class="n">(\S+)</td><td class="n">(\S+)</td>', page)[:2] == [("+70", "0"), ("+11", "0")]
