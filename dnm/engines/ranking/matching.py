@@ -65,11 +65,13 @@ def rank_prepared(
     chosen = ranked[:limit]
     matches = []
     for (_, _, id, place, facts), cut in zip(chosen, index.cuts([entry[2] for entry in chosen]), strict=True):
-        text = text_reasons(int(np.floor(points[place] + 0.5)), prepared.cut, cut)
+        from_text = int(np.floor(points[place] + 0.5))
+        text = text_reasons(from_text, prepared.cut, cut)
         told = [*text, *facts, *unproven(prepared.language, index.language(id))]
         reasons = tuple(sorted(told, key=lambda reason: (_ORDER[reason.kind], -abs(reason.points))))
         score = sum(reason.points for reason in reasons)
-        matches.append(Match(id, score, reasons, index.language(id), score < weights.weak_below))
+        weak = min(score, from_text) < weights.weak_below
+        matches.append(Match(id, score, reasons, index.language(id), weak))
     return matches
 
 

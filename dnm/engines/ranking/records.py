@@ -136,7 +136,7 @@ class Reason:
 
 @dataclass(frozen=True)
 class Match:
-    """An offer for a need. `weak` marks a score below the documented threshold (Weights.weak_below)."""
+    """An offer for a need. `weak`: the score, or what the text gives to it, lies below Weights.weak_below."""
 
     offer_id: str
     score: int
@@ -151,7 +151,7 @@ class Weights:
 
     `text_scale`: points of an offer whose text is as good as the best hundredth of its language, if that is
     good at all (scoring.confidence); the text gives at most `text_most`. Negative numbers count against.
-    A match below `weak_below` is flagged weak.
+    A match below `weak_below`, as a whole or by its text alone, is flagged weak: facts do not make a fit.
     """
 
     text_scale: float = 24.0

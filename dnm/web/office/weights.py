@@ -25,7 +25,9 @@ GROUPS = (
         gettext_lazy("Text"),
         {
             "text_scale": gettext_lazy("Ein Text, der sehr gut passt"),
-            "weak_below": gettext_lazy("Mit weniger Punkten gilt ein Vorschlag als schwach"),
+            "weak_below": gettext_lazy(
+                "Mit weniger Punkten, zusammen oder aus dem Text allein, gilt ein Vorschlag als schwach"
+            ),
         },
     ),
     (
