@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from django import forms
+from django.core.validators import MaxLengthValidator
 from django.forms.renderers import DjangoTemplates
 from django.utils.translation import gettext_lazy as _
 
@@ -72,8 +73,8 @@ class Words(forms.CharField):
         super().__init__(max_length=max_length, **options)
         self.error_messages["max_length"] = TOO_LONG
         for validator in self.validators:
-            if getattr(validator, "code", "") == "max_length":
-                validator.message = TOO_LONG  # type: ignore[attr-defined]
+            if isinstance(validator, MaxLengthValidator):
+                validator.message = TOO_LONG
         self.widget.attrs.pop("maxlength", None)
 
 

@@ -40,7 +40,9 @@ class InviteForm(PersonalInvitation):
 
     def __init__(self, organisation: Organisation, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["role"].choices = RIGHTS if organisation.kind in RELEASING else PARTNER_RIGHTS  # type: ignore[attr-defined]
+        role = self.fields["role"]
+        assert isinstance(role, forms.ChoiceField), "declared above"
+        role.choices = RIGHTS if organisation.kind in RELEASING else PARTNER_RIGHTS
 
 
 class MemberForm(Form):
