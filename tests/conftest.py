@@ -43,6 +43,12 @@ def fresh_cache() -> None:
 
 
 @pytest.fixture(autouse=True)
+def fresh_head() -> None:
+    """No test inherits the end of another's journal: a file outlives the transaction that is rolled back."""
+    django_settings.JOURNAL_HEAD_FILE.unlink(missing_ok=True)
+
+
+@pytest.fixture(autouse=True)
 def german() -> None:
     """No test inherits the language in which another one's last page was written."""
     translation.activate("de")
