@@ -285,6 +285,7 @@ def test_a_taken_port_is_named(house: House) -> None:
     assert "DNM_PORT" in said
 
 
+@pytest.mark.once
 def test_up_gives_up_on_a_web_process_that_cannot_start(house: House) -> None:
     """A cache backend that does not exist: migrating works, serving does not."""
     stand_in = house.folder.parent / "gunicorn.py"

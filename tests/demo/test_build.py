@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 import pytest
 import time_machine
 from django.conf import settings
+from django.utils import timezone
 
 from dnm.carriers.queries import shares_on
 from dnm.demo.build import NotEmpty, build
@@ -29,7 +30,7 @@ def a_picture() -> list[object]:
     ]
 
 
-def test_the_small_region_has_a_case_in_every_state_and_an_untouched_journal(tmp_path):
+def test_the_small_region_has_a_case_in_every_state_the_real_carriers_and_an_untouched_journal(tmp_path):
     accounts = build(size="S", json_file=tmp_path / "demo.json")
 
     states = set(Introduction.objects.values_list("state", flat=True))
@@ -43,22 +44,16 @@ def test_the_small_region_has_a_case_in_every_state_and_an_untouched_journal(tmp
     }  # fmt: skip
     told = json.loads((tmp_path / "demo.json").read_text())
     assert [account["email"] for account in told["accounts"]] == [account.email for account in accounts]
+    shares = [(share.carrier.name, str(share.percent)) for share in shares_on(timezone.localdate())]
+    assert shares[:2] == [("Kreis Soest", "34.375"), ("Stadt Lippstadt", "25.000")]
+    assert [percent for _name, percent in shares[2:]] == ["3.125"] * 13
     seal()
     assert list(faults()) == []
     assert (settings.DATA_DIR / "demo").exists()
     (settings.DATA_DIR / "demo").unlink()
 
 
-def test_the_carriers_are_the_real_ones_of_july_2018():
-    build(size="S")
-    from django.utils import timezone  # noqa: PLC0415 - read after the region was built
-
-    shares = [(share.carrier.name, str(share.percent)) for share in shares_on(timezone.localdate())]
-    assert shares[:2] == [("Kreis Soest", "34.375"), ("Stadt Lippstadt", "25.000")]
-    assert [percent for _name, percent in shares[2:]] == ["3.125"] * 13
-    (settings.DATA_DIR / "demo").unlink()
-
-
+@pytest.mark.once
 def test_the_same_seed_builds_the_same_region(db):
     from django.db import transaction  # noqa: PLC0415 - only here
 

@@ -8,7 +8,7 @@ from django.test import Client
 from dnm.matching.models import Need
 from tests.factories import UserFactory, member_of
 from tests.stories import a_company
-from tests.web.member.pages import signed_in
+from tests.web.reading import signed_in
 
 pytestmark = pytest.mark.django_db
 TOLD = {"problem": "Stapler fahren leer.", "answer": "02941 555-0100", "name": "Jana Kurz", "form_token": "a" * 32}

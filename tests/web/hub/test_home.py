@@ -8,7 +8,8 @@ from dnm.mail.models import Letter
 from dnm.matching.models import Need
 from tests.factories import OrganisationFactory, member_of
 from tests.stories import a_startup, a_teaser, story
-from tests.web.member.pages import approve_all, heading, signed_in, words
+from tests.web.member.pages import approve_all
+from tests.web.reading import heading, signed_in, words
 
 pytestmark = pytest.mark.django_db
 

@@ -1,12 +1,5 @@
 """Members in front of their pages: signed-in browsers, readable text, more rows for lists."""
 
-import html
-import re
-
-from django.http import HttpResponse
-from django.test import Client
-
-from dnm.accounts.models import User
 from dnm.accounts.rules import Actor
 from dnm.directory.models import Organisation
 from dnm.directory.queries import actors_for
@@ -20,31 +13,6 @@ from tests.stories import Story, a_match, a_startup, a_teaser, story
 
 OVERLONG = "ä" * 20_000
 HOSTILE = ["Null\0Byte", "\N{PILE OF POO}\N{ZERO WIDTH JOINER}", "<script>alert(1)</script>", "‮gnisrever"]
-
-
-def signed_in(actor: Actor) -> Client:
-    client = Client()
-    client.force_login(User.objects.get(pk=actor.id))
-    return client
-
-
-def words(response: HttpResponse) -> str:
-    """What a reader sees: no tags, single spaces."""
-    main = response.content.decode().partition("<main")[2].partition("</main>")[0]
-    return " ".join(html.unescape(re.sub(r"<[^>]+>", " ", main)).replace("\xa0", " ").split())
-
-
-def heading(response: HttpResponse) -> str:
-    found = re.search(r"<h1[^>]*>(.*?)</h1>", response.content.decode(), re.S)
-    assert found, "a page without a heading"
-    return " ".join(html.unescape(re.sub(r"<[^>]+>", " ", found.group(1))).replace("\xa0", " ").split())
-
-
-def hidden(response: HttpResponse, name: str) -> str:
-    main = response.content.decode().partition("<main")[2]
-    found = re.search(rf'name="{name}" value="([^"]*)"', main)
-    assert found, f"no hidden field {name}"
-    return html.unescape(found.group(1))
 
 
 def one_more(told: Story, name: str, state: State = State.COMPANY_ASKED, language: str = "de") -> Introduction:

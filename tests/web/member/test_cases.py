@@ -10,7 +10,8 @@ from dnm.introductions.models import CheckIn, FollowUp, Rating
 from dnm.introductions.workflow import Party, State
 from tests.factories import member_of
 from tests.stories import Story, a_company, a_scout, a_startup, story
-from tests.web.member.pages import HOSTILE, heading, signed_in, words
+from tests.web.member.pages import HOSTILE
+from tests.web.reading import heading, signed_in, words
 
 pytestmark = pytest.mark.django_db
 

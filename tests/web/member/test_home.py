@@ -10,7 +10,8 @@ from dnm.introductions.models import CheckIn
 from dnm.introductions.workflow import Party, State
 from tests.factories import StartupFactory, member_of
 from tests.stories import a_company, a_startup, story
-from tests.web.member.pages import also_for, heading, one_more, signed_in, words
+from tests.web.member.pages import also_for, one_more
+from tests.web.reading import heading, signed_in, words
 
 pytestmark = pytest.mark.django_db
 

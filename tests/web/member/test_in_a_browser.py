@@ -13,7 +13,8 @@ from dnm.mail.models import Letter
 from dnm.matching.models import Need
 from tests.factories import NeedFactory, OrganisationFactory, member_of
 from tests.stories import Story, a_startup, story
-from tests.web.member.pages import approve_all, one_more, signed_in
+from tests.web.member.pages import approve_all, one_more
+from tests.web.reading import signed_in
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -49,6 +50,7 @@ def looked_at(page: Page, server: str, paths: list[str], axe, width: int) -> Non
         expect(page.locator("h1")).to_have_count(1)
 
 
+@pytest.mark.once
 def test_the_pages_of_a_company_are_accessible(live_server, page, axe):
     told, asked = story(State.MEETING_HELD), story(State.COMPANY_ASKED)
     same_company(told, asked)
@@ -58,6 +60,7 @@ def test_the_pages_of_a_company_are_accessible(live_server, page, axe):
     looked_at(page, live_server.url, company_pages(told, asked, draft), axe, 1280)
 
 
+@pytest.mark.once
 def test_the_pages_of_a_startup_and_a_hub_are_accessible_on_a_phone(live_server, phone_page, axe):
     told = story(State.STARTUP_ASKED)
     Need.objects.update(shown_to_startups=True)
@@ -130,6 +133,7 @@ def test_a_mailed_link_leads_to_the_release_without_an_account(live_server, phon
     expect(page.get_by_role("status")).to_contain_text("Sie sind abgemeldet.")
 
 
+@pytest.mark.once
 def test_the_pages_around_links_are_accessible(live_server, page, axe):
     told = story(State.COMPANY_ASKED)
     step = told.case.steps.last()

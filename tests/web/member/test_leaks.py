@@ -10,7 +10,7 @@ from dnm.introductions.papers import _receipt
 from dnm.introductions.workflow import Party, State
 from dnm.matching.models import Need
 from tests.stories import Story, story
-from tests.web.member.pages import signed_in
+from tests.web.reading import signed_in
 
 pytestmark = pytest.mark.django_db
 

@@ -13,16 +13,8 @@ from dnm.matching.workflow import NeedState
 from dnm.work.models import Job
 from tests.factories import NeedFactory, member_of
 from tests.stories import a_company, a_scout, a_startup, story
-from tests.web.member.pages import (
-    HOSTILE,
-    OVERLONG,
-    colleague_of,
-    heading,
-    hidden,
-    one_more,
-    signed_in,
-    words,
-)
+from tests.web.member.pages import HOSTILE, OVERLONG, colleague_of, one_more
+from tests.web.reading import heading, hidden, signed_in, words
 
 pytestmark = pytest.mark.django_db
 

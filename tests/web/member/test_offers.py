@@ -9,7 +9,8 @@ from dnm.matching.models import Offer
 from dnm.work.models import Job
 from tests.factories import OfferFactory, member_of
 from tests.stories import a_company, a_startup
-from tests.web.member.pages import HOSTILE, OVERLONG, signed_in, words
+from tests.web.member.pages import HOSTILE, OVERLONG
+from tests.web.reading import signed_in, words
 
 pytestmark = pytest.mark.django_db
 ENGLISH = {

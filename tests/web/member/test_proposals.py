@@ -8,7 +8,8 @@ from dnm.introductions.workflow import State
 from dnm.mail.models import Letter
 from dnm.matching import actions as matching
 from tests.stories import a_teaser, story
-from tests.web.member.pages import HOSTILE, approve_all, heading, hidden, one_more, signed_in, words
+from tests.web.member.pages import HOSTILE, approve_all, one_more
+from tests.web.reading import heading, hidden, signed_in, words
 
 pytestmark = pytest.mark.django_db
 

@@ -7,7 +7,8 @@ from dnm.introductions.models import Disclosure, Introduction, Release
 from dnm.introductions.workflow import Party, State
 from dnm.mail.models import Letter
 from tests.stories import Story, story
-from tests.web.member.pages import also_for, colleague_of, heading, hidden, signed_in, words
+from tests.web.member.pages import also_for, colleague_of
+from tests.web.reading import heading, hidden, signed_in, words
 
 pytestmark = pytest.mark.django_db
 

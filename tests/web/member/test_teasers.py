@@ -13,7 +13,8 @@ from dnm.matching.models import Need
 from dnm.matching.rules import teaser_hash
 from tests.factories import ContactFactory, StartupFactory, member_of
 from tests.stories import Story, a_startup, a_teaser, story
-from tests.web.member.pages import HOSTILE, approve_all, colleague_of, heading, hidden, signed_in, words
+from tests.web.member.pages import HOSTILE, approve_all, colleague_of
+from tests.web.reading import heading, hidden, signed_in, words
 
 pytestmark = pytest.mark.django_db
 ANSWERS = {"antwort": "ja", "fit": "Wir machen genau das.", "needs": "Beispielteile", "start": "im Januar"}

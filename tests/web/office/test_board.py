@@ -16,7 +16,7 @@ from dnm.matching.actions import submit_need
 from dnm.web.office.board import number_in_words
 from tests.factories import ContactFactory, NeedFactory, OrganisationFactory, StartupFactory, UserFactory
 from tests.stories import Story, story
-from tests.web.office.seen import client_as, client_of, heading, rows, words
+from tests.web.reading import client_as, heading, rows, signed_in, words
 
 pytestmark = pytest.mark.django_db
 
@@ -39,7 +39,7 @@ def scout_of(told: Story) -> User:
 
 
 def board(actor: Actor, address: str = "/buero/"):
-    return client_of(actor).get(address)
+    return signed_in(actor).get(address)
 
 
 @pytest.mark.parametrize("count", [1, 3])
@@ -48,7 +48,7 @@ def test_the_board_asks_as_many_questions_for_one_case_as_for_three(count: int, 
     stories = [story(State.STARTUP_ASKED) for _number in range(count)]
     for told in stories:
         own(told, stories[0].scout)
-    client = client_of(stories[0].scout)
+    client = signed_in(stories[0].scout)
     client.get("/buero/")
     with django_assert_num_queries(11):
         client.get(f"/buero/{view}")
@@ -59,7 +59,7 @@ def test_with_every_kind_of_row_the_board_stays_within_fifteen_questions(django_
     need = NeedFactory(organisation=OrganisationFactory())
     submit_need(need, by=SYSTEM, scout=scout_of(told))
     StartupFactory(confirmed_at=None)
-    client = client_of(told.scout)
+    client = signed_in(told.scout)
     client.get("/buero/")
     with django_assert_max_num_queries(15):
         page = client.get("/buero/")
@@ -245,7 +245,7 @@ def test_fifty_rows_are_a_page(django_assert_num_queries):
         )
         for number in range(60)
     )  # fmt: skip
-    client = client_of(told.scout)
+    client = signed_in(told.scout)
     page = client.get("/buero/")
     assert len(rows(page)) == 50
     assert "Seite 1 von 2" in words(page)

@@ -9,7 +9,7 @@ from dnm.accounts.workflow import Role
 from dnm.introductions.models import Introduction
 from dnm.introductions.workflow import State
 from tests.stories import story
-from tests.web.office.seen import client_as, client_of, heading, words
+from tests.web.reading import client_as, heading, signed_in, words
 
 pytestmark = pytest.mark.django_db
 
@@ -21,7 +21,7 @@ def demo(settings):
 
 def test_figures_definitions_and_places_stand_on_one_page():
     told = story(State.COOPERATION)
-    page = client_of(told.scout).get("/buero/zahlen/")
+    page = signed_in(told.scout).get("/buero/zahlen/")
     assert heading(page) == "Eine Vorstellung, 1 Treffer"
     text = words(page)
     for part in ("Kooperationen 1 1 von 1", "Beide Seiten haben zugestimmt", "Lippstadt", "Köln 1 1", "Stand: "):
@@ -30,13 +30,13 @@ def test_figures_definitions_and_places_stand_on_one_page():
 
 def test_a_single_one_is_called_so_in_the_drawing():
     told = story(State.COOPERATION)
-    drawn = client_of(told.scout).get("/buero/zahlen/").content.decode()
+    drawn = signed_in(told.scout).get("/buero/zahlen/").content.decode()
     assert "1 Vorstellung, 1 Erstgespräch, 1 Treffer, 1 Kooperation." in drawn
 
 
 def test_every_figure_opens_its_list_for_scouts():
     told = story(State.COOPERATION)
-    client = client_of(told.scout)
+    client = signed_in(told.scout)
     for key in ("introductions", "first_meetings", "matches", "cooperations"):
         today = timezone.localdate()
         page = client.get(f"/buero/zahlen/?zahl={key}&von={today - timedelta(days=3)}&bis={today}")
@@ -62,7 +62,7 @@ def test_unknown_figures_are_not_found():
 def test_the_page_shows_what_was_known_on_a_day():
     told = story(State.COOPERATION)
     Introduction.objects.update(introduced_at=timezone.now() - timedelta(days=400))
-    client = client_of(told.scout)
+    client = signed_in(told.scout)
     year = timezone.localdate().year - 2
     assert (
         heading(client.get(f"/buero/zahlen/?von=01.01.{year}&bis=31.12.{year + 2}&stand=01.01.{year}"))
@@ -92,7 +92,7 @@ def test_odd_periods_are_answered_in_words(query: str, words_shown: str):
 @pytest.mark.parametrize("count", [1, 3])
 def test_the_figures_ask_as_many_questions_for_one_case_as_for_three(count: int, django_assert_num_queries):
     stories = [story(State.COOPERATION) for _number in range(count)]
-    client = client_of(stories[0].scout)
+    client = signed_in(stories[0].scout)
     client.get("/buero/zahlen/")
     with django_assert_num_queries(10):
         client.get("/buero/zahlen/?zahl=matches")

@@ -9,7 +9,8 @@ from dnm.introductions.workflow import State
 from dnm.matching.actions import write_teaser
 from tests.factories import MembershipFactory, OrganisationFactory
 from tests.stories import Story, story
-from tests.web.office.seen import client_as, client_of, page_of
+from tests.web.office.seen import page_of
+from tests.web.reading import client_as, signed_in
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -49,23 +50,25 @@ def looked_at(page: Page, server: str, paths: list[str], axe, width: int) -> Non
         expect(page.locator("h1").or_(page.locator("h2.kern-heading-large")).first).to_be_visible()
 
 
+@pytest.mark.once
 def test_the_pages_of_the_office_are_accessible(live_server, page, axe):
     told, listed = story(State.INTRODUCED), story(State.SHORTLISTED)
     write_teaser(listed.need, "en", by=listed.scout, title="Find faults earlier", text="We make parts.")
-    enter(page, live_server.url, client_of(listed.scout))
+    enter(page, live_server.url, signed_in(listed.scout))
     looked_at(page, live_server.url, office_pages(told, listed), axe, 1280)
 
 
+@pytest.mark.once
 def test_the_pages_of_the_office_are_accessible_on_a_phone(live_server, phone_page, axe):
     told, listed = story(State.MEETING_HELD), story(State.SHORTLISTED)
     write_teaser(listed.need, "en", by=listed.scout, title="Find faults earlier", text="We make parts.")
-    enter(phone_page, live_server.url, client_of(listed.scout))
+    enter(phone_page, live_server.url, signed_in(listed.scout))
     looked_at(phone_page, live_server.url, office_pages(told, listed), axe, 390)
 
 
 def test_taking_back_is_offered_for_ten_seconds_and_then_in_the_history(live_server, page, axe):
     told = story(State.SHORTLISTED)
-    enter(page, live_server.url, client_of(told.scout))
+    enter(page, live_server.url, signed_in(told.scout))
     page.goto(live_server.url + page_of(told))
     page.get_by_role("button", name="Von der Shortlist nehmen").click()
     offered = page.get_by_role("status").get_by_role("button", name="Rückgängig")

@@ -12,7 +12,8 @@ from dnm.web.office.case_acts import ACTS
 from tests.factories import UserFactory
 from tests.introductions.ended import days_pass, story_beside
 from tests.stories import WAY, a_company, a_startup, a_teaser, story
-from tests.web.office.seen import SPOKEN, client_as, client_of, day, do, heading, hidden_fields, page_of, rows, words
+from tests.web.office.seen import SPOKEN, day, do, page_of
+from tests.web.reading import client_as, heading, hidden_fields, rows, signed_in, words
 
 pytestmark = pytest.mark.django_db
 
@@ -28,7 +29,7 @@ def demo(settings):
 @pytest.mark.parametrize("count", [1, 3])
 def test_the_list_asks_as_many_questions_for_one_case_as_for_three(count: int, django_assert_num_queries):
     stories = [story(State.STARTUP_ASKED) for _number in range(count)]
-    client = client_of(stories[0].scout)
+    client = signed_in(stories[0].scout)
     client.get("/buero/")
     for address in ("/buero/vermittlungen/", "/buero/vermittlungen/?suche=Gussauge&stand=startup_asked"):
         with django_assert_num_queries(8):
@@ -37,7 +38,7 @@ def test_the_list_asks_as_many_questions_for_one_case_as_for_three(count: int, d
 
 def test_the_list_finds_by_state_owner_and_words():
     told, ended = story(State.STARTUP_ASKED), story_beside(State.DECLINED)
-    client = client_of(told.scout)
+    client = signed_in(told.scout)
 
     def found(query: str) -> int:
         return len(rows(client.get(f"/buero/vermittlungen/{query}")))
@@ -71,7 +72,7 @@ def test_management_reads_no_cases(role: Role):
 
 def test_unknown_cases_and_acts_are_not_found():
     told = story(State.INTRODUCED)
-    client = client_of(told.scout)
+    client = signed_in(told.scout)
     assert client.get("/buero/vermittlungen/999999/").status_code == 404
     assert client.post(f"{page_of(told)}tanzen/").status_code == 404
     assert client.get(f"{page_of(told)}beenden/").status_code == 302
@@ -83,7 +84,7 @@ def test_unknown_cases_and_acts_are_not_found():
 @pytest.mark.parametrize("state", list(State))
 def test_every_state_has_a_page(state: State):
     told = story(state) if state in WAY else story_beside(state)
-    page = client_of(told.scout).get(page_of(told))
+    page = signed_in(told.scout).get(page_of(told))
     text = words(page)
     assert page.status_code == 200
     assert told.case.number in text
@@ -96,7 +97,7 @@ def test_every_state_has_a_page(state: State):
 
 def test_the_page_says_who_waits_what_happened_and_how_it_came_about():
     told = story(State.STARTUP_ASKED)
-    page = client_of(told.scout).get(page_of(told))
+    page = signed_in(told.scout).get(page_of(told))
     assert heading(page) == "Kunststofftechnik Rehmert wartet auf Gussauge"
     text = words(page)
     for part in (
@@ -108,21 +109,21 @@ def test_the_page_says_who_waits_what_happened_and_how_it_came_about():
 
 def test_the_heading_says_whose_turn_it_is():
     told, other = story(State.INTRODUCED), story(State.SUGGESTED).scout
-    assert heading(client_of(told.scout).get(page_of(told))) == "Sie sind dran: Gespräch vereinbaren"
+    assert heading(signed_in(told.scout).get(page_of(told))) == "Sie sind dran: Gespräch vereinbaren"
     name = told.fresh().owner.full_name
-    assert heading(client_of(other).get(page_of(told))) == f"{name} ist dran: Gespräch vereinbaren"
+    assert heading(signed_in(other).get(page_of(told))) == f"{name} ist dran: Gespräch vereinbaren"
 
 
 def test_the_body_of_a_secret_letter_is_shown_nowhere():
     told = story(State.STARTUP_ASKED)
-    page = client_of(told.scout).get(page_of(told)).content.decode()
+    page = signed_in(told.scout).get(page_of(told)).content.decode()
     assert "Möchten Sie einen Betrieb kennenlernen?" in page
     assert "/a/" not in page.partition("<main")[2]
 
 
 def test_a_dispute_stands_on_top():
     told = story(State.COMPANY_ASKED)
-    client = client_of(told.scout)
+    client = signed_in(told.scout)
     do(told, "eintragen/unternehmen-nein", client=client, **SPOKEN)
     actions.dispute(StepTaken.objects.get(name="decline"), "Das war mein Kollege.", side=Party.COMPANY)
     text = words(client.get(page_of(told)))
@@ -133,8 +134,8 @@ def test_a_dispute_stands_on_top():
 
 def test_ends_and_pauses_are_the_heading():
     paused, ended = story_beside(State.PAUSED), story_beside(State.DECLINED)
-    assert heading(client_of(paused.scout).get(page_of(paused))).startswith("Ausgesetzt bis ")
-    assert heading(client_of(ended.scout).get(page_of(ended))) == "Dieser Vorgang ist abgesagt"
+    assert heading(signed_in(paused.scout).get(page_of(paused))).startswith("Ausgesetzt bis ")
+    assert heading(signed_in(ended.scout).get(page_of(ended))) == "Dieser Vorgang ist abgesagt"
 
 
 # --- Acts ---
@@ -142,7 +143,7 @@ def test_ends_and_pauses_are_the_heading():
 
 def test_what_leaves_the_house_is_checked_first_and_happens_once():
     told = story(State.INTRODUCED)
-    client = client_of(told.scout)
+    client = signed_in(told.scout)
     values = {"day": day(3), "begins": "14", "ends": "15.30", "place": "Werl", "moderator": told.scout.id}
     check = client.post(f"{page_of(told)}termin/", values)
     assert heading(check) == "Diesen Termin an beide schicken?"
@@ -181,7 +182,7 @@ def test_wrong_dates_come_back_with_the_input():
 def test_the_whole_way_through_the_pages():
     told = story(State.SHORTLISTED)
     a_teaser(told.need, told.scout)
-    client = client_of(told.scout)
+    client = signed_in(told.scout)
     do(told, "unternehmen-fragen", client=client)
     assert told.fresh().state == State.COMPANY_ASKED
     do(told, "vorstellen", client=client, **SPOKEN)
@@ -218,7 +219,7 @@ def test_the_whole_way_through_the_pages():
 def test_cancelling_pausing_stopping_reopening_handing_over():
     told = story(State.INTRODUCED)
     jens = UserFactory(roles=[Role.LEAD], last_name="Althaus")
-    client = client_of(told.scout)
+    client = signed_in(told.scout)
     do(told, "termin", client=client, day=day(3), begins="14", ends="15", place="Werl", moderator=told.scout.id)
     do(told, "absagen", client=client)
     assert told.fresh().state == State.INTRODUCED
@@ -241,7 +242,7 @@ def test_taking_a_startup_from_the_shortlist():
 
 def test_calls_and_questions():
     told = story(State.STARTUP_ASKED)
-    client = client_of(told.scout)
+    client = signed_in(told.scout)
     do(told, "anruf", client=client, side="startup", reason="Nachfragen", due_on=day(0))
     do(told, "anruf-erledigt", PhoneTask.objects.get().pk, client=client, outcome="Ruft zurück.")
     assert PhoneTask.objects.get().outcome == "Ruft zurück."
@@ -279,14 +280,14 @@ def test_a_case_without_a_need_asks_no_company():
         a_company(), a_startup("Neu"), title="x", where="y", on=timezone.localdate(), by=scout,
         spoken=actions.Spoken("phone", "Beide", timezone.localdate()),
     )  # fmt: skip
-    client = client_of(scout)
+    client = signed_in(scout)
     assert client.post(f"/buero/vermittlungen/{case.pk}/unternehmen-fragen/").status_code == 404
     assert "Bekannt seit: y" in words(client.get(f"/buero/vermittlungen/{case.pk}/"))
 
 
 def test_bad_input_is_answered_and_not_an_error():
     told = story(State.STARTUP_ASKED)
-    client = client_of(told.scout)
+    client = signed_in(told.scout)
     for text in ("", "x" * 100_000, "a\0b", "\N{PILE OF POO}" * 10):
         answer = client.post(f"{page_of(told)}anruf/", {"side": "startup", "reason": text, "due_on": "31.02.2026"})
         assert answer.status_code == 200
@@ -300,7 +301,7 @@ def test_bad_input_is_answered_and_not_an_error():
 
 def test_the_receipt_is_a_pdf_once_something_was_disclosed():
     told, early = story(State.INTRODUCED), story(State.STARTUP_ASKED)
-    client = client_of(told.scout)
+    client = signed_in(told.scout)
     answer = client.get(f"{page_of(told)}quittung/")
     assert (answer.headers["Content-Type"], answer.content[:5]) == ("application/pdf", b"%PDF-")
     assert f"Quittung-{told.case.number}.pdf" in answer.headers["Content-Disposition"]
@@ -311,7 +312,7 @@ def test_a_case_that_jumped_shows_the_stages_as_passed():
     told = story(State.SUGGESTED)
     spoken = actions.Spoken("phone", "Beide", timezone.localdate())
     actions.record_introduction(told.case, by=told.scout, spoken=spoken)
-    stages = client_of(told.scout).get(page_of(told)).context["page"].stages
+    stages = signed_in(told.scout).get(page_of(told)).context["page"].stages
     assert [(bool(stage.done), stage.here) for stage in stages] == [(True, False)] * 4 + [(False, True)] + [
         (False, False)
     ] * 3
@@ -321,6 +322,6 @@ def test_an_expired_case_tells_how_far_it_came():
     told = story(State.STARTUP_ASKED)
     days_pass(told, 30)
     actions.run_clock()
-    text = words(client_of(told.scout).get(page_of(told)))
+    text = words(signed_in(told.scout).get(page_of(told)))
     assert "Grund: keine Antwort (Startup)." in text
     assert "ohne Antwort abgelaufen" in text

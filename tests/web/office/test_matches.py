@@ -21,6 +21,7 @@ from dnm.matching.models import Match, Need, Refusal
 from dnm.work.models import Job
 from tests.factories import ContactFactory, OfferFactory, StartupFactory, UserFactory, member_of
 from tests.stories import a_company, a_need, a_startup
+from tests.web.reading import plain
 
 pytestmark = pytest.mark.django_db
 
@@ -92,10 +93,6 @@ def decide(client: Client, match: Match, act: str, words: str = "", **options):
     return client.post(page_of(match.need, f"{match.pk}/"), {"tun": act, "grund": words}, **options)
 
 
-def words(page: str) -> str:
-    return " ".join(re.sub(r"<[^>]+>", " ", page).split())
-
-
 @pytest.mark.parametrize("count", [1, 20])
 def test_the_page_asks_the_same_number_of_questions_for_one_and_twenty_offers(
     client, need, count, django_assert_num_queries: DjangoAssertNumQueries
@@ -111,7 +108,7 @@ def test_reasons_are_quotes_sentences_and_points_never_a_percentage(client, need
     page = html(client, page_of(need))
     assert "<mark>Teile Lunker haben</mark>" in page
     assert '<span lang="en">“<mark class="is-startup">finds every void</mark>”</span>' in page
-    card = words(page[page.index("<article") : page.index("</article>")])
+    card = plain(page[page.index("<article") : page.index("</article>")])
     for sentence in (
         "+31", "Referenz in der Branche: Gießerei in Iserlohn.", "+8", "−9", "Was es kostet. Beim Startup nachfragen",
         "Oberfläche und Hilfe nur in: Englisch. Der Betrieb arbeitet in: Deutsch.", "Fassung 1.0",
@@ -120,7 +117,7 @@ def test_reasons_are_quotes_sentences_and_points_never_a_percentage(client, need
         assert sentence in card
     assert "%" not in card
     assert "Ein Startup könnte passen" in page
-    assert "Verglichen wurde ein Angebot, davon 1 auf Englisch." in words(page)
+    assert "Verglichen wurde ein Angebot, davon 1 auf Englisch." in plain(page)
 
 
 def test_the_answered_words_are_marked_in_the_need(client, need):
@@ -231,7 +228,7 @@ def test_who_has_no_room_stands_below_and_the_page_says_why(client, need):
     page = html(client, page_of(need))
     order = re.findall(r"<h3 [^>]+><a [^>]+>\d+\. ([^<]+)</a>", page)
     assert order == [one.offer.organisation.name for one in (free, pausing, full)]
-    assert "2 Startups sind ausgelastet oder pausieren und stehen unten." in words(page)
+    assert "2 Startups sind ausgelastet oder pausieren und stehen unten." in plain(page)
     assert "Steht weiter unten, weil das Startup pausiert." in page
     assert "in diesem Quartal keine Vorstellung mehr annimmt" in page
 
@@ -240,7 +237,7 @@ def test_a_remembered_no_of_a_side_is_shown_with_its_reason(client, need, scout)
     (match,) = rank(need)
     decide(client, match, "spaeter")
     actions.remember_refusal(need, match.offer.organisation, side="startup", reason_code="no_capacity")
-    page = words(html(client, page_of(need)))
+    page = plain(html(client, page_of(need)))
     assert "Das Startup hat am" in page
     assert "Grund: keine Kapazität. Für diesen Bedarf fragen wir nicht noch einmal." in page
     assert "Auf die Shortlist setzen" not in page

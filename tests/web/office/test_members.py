@@ -10,7 +10,7 @@ from dnm.introductions import actions
 from dnm.mail.models import Letter
 from tests.factories import MembershipFactory, OrganisationFactory, StartupFactory, UserFactory
 from tests.stories import story
-from tests.web.office.seen import client_as, client_of, heading, rows, words
+from tests.web.reading import client_as, heading, rows, signed_in, words
 
 pytestmark = pytest.mark.django_db
 KINDS = ["company", "startup", "hub", "carrier"]
@@ -116,7 +116,7 @@ def test_a_hub_shows_its_startups_and_what_became_of_its_proposals_a_carrier_no_
     hub = organisation("hub")
     vouched = StartupFactory(name="Lichtblick", profile={"vouched_by": hub})
     case = actions.suggest(told.need, vouched, by=told.scout, opened_by="hub", hub=hub)
-    client = client_of(told.scout)
+    client = signed_in(told.scout)
     page = words(client.get(address(hub)))
     for part in ("Startups, für die der Hub bürgt Lichtblick", "Vermittlungen auf Vorschlag des Hubs", case.number):
         assert part in page

@@ -9,7 +9,7 @@ from dnm.introductions.workflow import Party, State
 from dnm.mail.actions import Recipient, queue_text
 from dnm.mail.models import Letter
 from tests.stories import story
-from tests.web.office.seen import client_as, client_of, heading, rows, words
+from tests.web.reading import client_as, heading, rows, signed_in, words
 
 pytestmark = pytest.mark.django_db
 REFUSAL = "550 5.1.1 <kontakt@betrieb.example>: Recipient address rejected: User unknown"
@@ -85,7 +85,7 @@ def test_a_letter_leads_to_its_case_for_those_who_may_see_it():
     letter = Letter.objects.filter(kind="introductions/declined_office").get()
     assert (
         told.case.number
-        in words(client_of(told.scout).get(f"/buero/postausgang/{letter.pk}/")).partition("Gehört zu")[2]
+        in words(signed_in(told.scout).get(f"/buero/postausgang/{letter.pk}/")).partition("Gehört zu")[2]
     )
     assert "Gehört zu" not in words(client_as(Role.DIRECTOR).get(f"/buero/postausgang/{letter.pk}/"))
 

@@ -9,7 +9,8 @@ from dnm.mail.models import Letter
 from dnm.matching.actions import approve_teaser
 from dnm.matching.rules import teaser_hash
 from tests.stories import a_company, a_startup, story
-from tests.web.office.seen import SPOKEN, client_of, day, do, heading, hidden_fields, page_of, words
+from tests.web.office.seen import SPOKEN, day, do, page_of
+from tests.web.reading import heading, hidden_fields, signed_in, words
 
 pytestmark = pytest.mark.django_db
 
@@ -24,7 +25,7 @@ def demo(settings):
 
 def test_a_no_by_telephone_counts_like_a_click_and_is_confirmed():
     told = story(State.STARTUP_ASKED)
-    client = client_of(told.scout)
+    client = signed_in(told.scout)
     address = f"{page_of(told)}eintragen/startup-nein/"
     assert heading(client.get(address)) == "Gussauge sagt Nein danke"
     check = client.post(address, SPOKEN | {"reason_code": "no_capacity"})
@@ -37,7 +38,7 @@ def test_a_no_by_telephone_counts_like_a_click_and_is_confirmed():
 
 def test_a_release_is_read_out_and_recorded_field_by_field():
     told = story(State.RELEASE_PENDING)
-    client = client_of(told.scout)
+    client = signed_in(told.scout)
     for side in ("unternehmen", "startup"):
         address = f"{page_of(told)}eintragen/{side}-freigabe/"
         page = client.get(address)
@@ -64,13 +65,13 @@ def test_the_answers_on_offer_follow_the_state():
     }  # fmt: skip
     for state, answers in expected.items():
         told = story(state)
-        page = client_of(told.scout).get(page_of(told))
+        page = signed_in(told.scout).get(page_of(told))
         assert [one.key for one in page.context["page"].answers] == answers
 
 
 def test_every_answer_on_offer_has_its_page_and_works():
     told = story(State.COMPANY_ASKED)
-    client = client_of(told.scout)
+    client = signed_in(told.scout)
     refused = client.post(f"{page_of(told)}eintragen/unternehmen-ja/", SPOKEN)
     assert "Geben Sie zuerst den Steckbrief frei." in words(refused)
     teaser = told.need.teasers.get()
@@ -89,17 +90,17 @@ def test_every_answer_on_offer_has_its_page_and_works():
 
 def test_an_answer_that_came_too_late_leads_back_to_the_case():
     told = story(State.INTRODUCED)
-    answer = client_of(told.scout).get(f"{page_of(told)}eintragen/startup-ja/", follow=True)
+    answer = signed_in(told.scout).get(f"{page_of(told)}eintragen/startup-ja/", follow=True)
     assert "lässt sich im jetzigen Stand nicht eintragen" in words(answer)
 
 
 def test_recording_says_what_is_missing():
     told = story(State.STARTUP_ASKED)
-    answer = client_of(told.scout).post(f"{page_of(told)}eintragen/startup-nein/", {"said_on": day(3), "said_by": ""})
+    answer = signed_in(told.scout).post(f"{page_of(told)}eintragen/startup-nein/", {"said_on": day(3), "said_by": ""})
     text = words(answer)
     assert "Geben Sie an, wer das gesagt hat." in text
     assert "am Telefon, persönlich oder auf Papier" in text
-    future = client_of(told.scout).post(f"{page_of(told)}eintragen/startup-nein/", SPOKEN | {"said_on": day(3)})
+    future = signed_in(told.scout).post(f"{page_of(told)}eintragen/startup-nein/", SPOKEN | {"said_on": day(3)})
     assert "liegt in der Zukunft" in words(future)
 
 
@@ -108,7 +109,7 @@ def test_recording_says_what_is_missing():
 
 def test_two_who_agree_are_introduced_at_once():
     told = story(State.SHORTLISTED)
-    client = client_of(told.scout)
+    client = signed_in(told.scout)
     address = f"{page_of(told)}vorstellen/"
     assert heading(client.get(address)) == "Haben Kunststofftechnik Rehmert und Gussauge zugestimmt?"
     check = client.post(address, SPOKEN)
@@ -124,7 +125,7 @@ def test_two_who_agree_are_introduced_at_once():
 def test_who_knows_each_other_is_searched_chosen_and_opened():
     scout = story(State.SUGGESTED).scout
     company, startup = a_company("Brunnenbau Ilgner"), a_startup("Werkfunk")
-    client = client_of(scout)
+    client = signed_in(scout)
     address = "/buero/vermittlungen/neu/"
     assert heading(client.get(address)) == "Beide kennen sich bereits: Wen begleiten wir?"
     search = {"suche_unternehmen": "ilgner", "suche_startup": "werkfunk", "title": "Rohrbruch", "suchen": "startup"}

@@ -20,6 +20,7 @@ from dnm.matching.rules import is_approved
 from dnm.web.templatetags.dnm import day
 from tests.factories import UserFactory, member_of
 from tests.stories import a_company, a_match, a_need, a_startup, a_teaser
+from tests.web.reading import plain
 
 pytestmark = pytest.mark.django_db
 WORDS = {
@@ -75,10 +76,6 @@ def save(client: Client, need: Need, language: str = "de", version: int = 0, fol
     return client.post(address(need, f"?sprache={language}"), {**WORDS, "version": version, **changes}, follow=follow)
 
 
-def words(page: str) -> str:
-    return " ".join(re.sub(r"<[^>]+>", " ", page).split())
-
-
 def part(page: str, start: str, end: str) -> str:
     return page[page.index(start) : page.index(end, page.index(start))]
 
@@ -125,12 +122,12 @@ def test_each_edition_is_sent_to_its_own_address_in_either_page_language(client,
 
 def test_warnings_stand_beside_the_text_with_suggestions(client, need):
     page = save(client, need, text="Wir fertigen in Werl und rüsten nach.", title="Rehmert sucht").content.decode()
-    hints = words(part(page, 'id="hinweise"', "</section>"))
+    hints = plain(part(page, 'id="hinweise"', "</section>"))
     assert "Zwei Stellen verraten den Betrieb" in hints
     assert "Rehmert gehört zum Namen des Betriebs." in hints
     assert "Vorschlag: „im Kreis Soest“" in hints
     assert "Solange eine offen ist, können Sie den Steckbrief nicht verschicken." in hints
-    assert "Steckbrief verschicken" not in words(part(page, 'id="steckbrief"', "</form>"))
+    assert "Steckbrief verschicken" not in plain(part(page, 'id="steckbrief"', "</form>"))
 
 
 def test_taking_one_suggestion_changes_that_passage_only_and_keeps_unsaved_words(client, need):
@@ -181,7 +178,7 @@ def test_a_passage_may_stay_for_a_reason_unless_it_names_the_firm(client, need):
     assert "warum diese Stelle den Betrieb nicht verrät" in refused.content.decode()
     data = {"belassen": f"{number}:product:XK-300", f"grund-{number}": "Die Presse hat jeder."}
     page = save(client, need, version=1, text=text, title="Rehmert sucht", **data).content.decode()
-    assert "Mit Absicht stehen gelassen: „XK-300“" in words(page)
+    assert "Mit Absicht stehen gelassen: „XK-300“" in plain(page)
     assert Entry.objects.get(verb="teaser.risk_accepted").aside.text == "Die Presse hat jeder."
     assert "In einem anonymen Steckbrief kann sie nicht stehen bleiben." in page
 
@@ -189,11 +186,11 @@ def test_a_passage_may_stay_for_a_reason_unless_it_names_the_firm(client, need):
 def test_both_sides_are_shown_what_they_will_read(client, need, scout):
     pick(need, scout)
     page = save(client, need, text="Wir fertigen in Werl und rüsten nach.").content.decode()
-    startup = words(part(page, 'aria-labelledby="p1"', "</article>"))
+    startup = plain(part(page, 'aria-labelledby="p1"', "</article>"))
     assert "Fehler früher erkennen" in startup
     assert "Wir fertigen im Kreis Soest und rüsten nach." in startup
     assert [name for name in ("Rehmert", "Werl ") if name in startup] == []
-    company = words(part(page, 'aria-labelledby="p2"', "</article>"))
+    company = plain(part(page, 'aria-labelledby="p2"', "</article>"))
     assert "Gussauge" in company
     assert "Kamera sieht Fehler am Spritzgussteil" in company
     assert "Rüstet ältere Maschinen nach." not in company
@@ -202,7 +199,7 @@ def test_both_sides_are_shown_what_they_will_read(client, need, scout):
 def test_an_english_start_up_needs_an_english_text(client, need, scout):
     pick(need, scout, "Crumbcast", "en")
     page = html(client, address(need))
-    assert "Englisch: fehlt noch (für Crumbcast)" in words(page)
+    assert "Englisch: fehlt noch (für Crumbcast)" in plain(page)
     assert '?sprache=en" aria-current="page"' in page
     save(client, need, language="de")
     assert "Es fehlt der Steckbrief auf Englisch." in html(client, address(need, "?sprache=de"))
@@ -244,7 +241,7 @@ def test_once_clean_it_is_sent_after_a_look_at_who_gets_what(client, need, scout
     page = save(client, need).content.decode()
     assert "Keine Stelle verrät den Betrieb." in page
     assert f'href="{address(need, "verschicken/")}"' in page
-    check = words(html(client, address(need, "verschicken/")))
+    check = plain(html(client, address(need, "verschicken/")))
     contact = need.organisation.contacts.get()
     assert f"Einen Brief bekommt {contact.full_name}, {contact.email}" in check
     assert "Noch keinen Brief bekommen Gussauge." in check
@@ -297,7 +294,7 @@ def test_an_approval_on_the_phone_is_recorded_and_void_after_an_edit(client, nee
     wrong = client.post(address(need, "freigabe/"), {**data, "source": "rumour"}, follow=True).content.decode()
     assert "Wählen Sie eine der Möglichkeiten aus." in wrong
     page = client.post(address(need, "freigabe/"), data, follow=True).content.decode()
-    assert f"Deutsch: freigegeben von Katrin Rehmert am {today}" in words(page)
+    assert f"Deutsch: freigegeben von Katrin Rehmert am {today}" in plain(page)
     assert is_approved(Teaser.objects.get())
     save(client, need, version=1, title="Anders")
     assert not is_approved(Teaser.objects.get())

@@ -16,7 +16,8 @@ from dnm.introductions.models import MailedLink
 from dnm.introductions.workflow import Party, State
 from dnm.mail.models import Letter
 from tests.stories import Story, story
-from tests.web.member.pages import HOSTILE, heading, hidden, signed_in, words
+from tests.web.member.pages import HOSTILE
+from tests.web.reading import heading, hidden, signed_in, words
 
 pytestmark = pytest.mark.django_db
 
