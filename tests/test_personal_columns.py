@@ -47,6 +47,8 @@ NOT_PERSONAL = {
     "matching.teaser": {"industry", "region", "size", "budget", "forms", "approved_hash"},
     "matching.offer": {"language"},
     "matching.match": {"engine_version"},
+    # Filled from statements of a questionnaire, never by hand.
+    "matching.sounding": {"key", "title", "problem", "goal", "language"},
     "matching.numberrange": {"prefix"},
     "introductions.introduction": {"number", "waiting_for", "paused_from", "engine_version"},
     "introductions.steptaken": {"name", "source_state", "target_state", "party"},

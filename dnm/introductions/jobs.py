@@ -16,5 +16,9 @@ def rank_need(progress: Progress) -> None:
     matching.rank_need(progress, introduced_this_quarter())
 
 
+def sound_out(progress: Progress) -> None:
+    matching.sound_out(progress, introduced_this_quarter())
+
+
 def rank_all(progress: Progress) -> None:
     matching.rank_all(progress, introduced_this_quarter())

@@ -11,9 +11,9 @@ from django.conf import settings
 from dnm.engines import ranking
 from dnm.work.actions import Progress
 
-from .actions import store_matches
+from .actions import forget_old_soundings, store_matches, store_sounding
 from .actions.ranking import Ranked
-from .models import Need, Offer, Refusal
+from .models import Need, Offer, Refusal, Sounding
 from .queries import offers_for, open_needs
 from .queries.facts import need_facts, offer_facts
 from .queries.weights import weights_in_force
@@ -127,15 +127,35 @@ def rank_now(need: Need, index: ranking.Index | None = None) -> None:
     _rank(need, index or shelf().refresh({}))
 
 
+def sound_out(progress: Progress, used: Mapping[int, int]) -> None:
+    """Count for every problem of a company how many start-ups would answer; a weak match is no answer."""
+    forget_old_soundings()
+    index = shelf().refresh(used, progress.report)
+    for sounding in Sounding.objects.filter(organisation=str(progress.arguments["organisation"])).order_by("pk"):
+        need = Need(
+            organisation=sounding.organisation, title=sounding.title, problem=sounding.problem, goal=sounding.goal,
+            language=sounding.language,
+        )  # fmt: skip
+        fitting = [int(match.offer_id) for match in _found(need, index) if not match.weak]
+        startups = Offer.objects.filter(pk__in=fitting).values("organisation").distinct().count()
+        store_sounding(sounding, startups)
+
+
 def _rank(need: Need, index: ranking.Index) -> None:
+    store_matches(
+        need,
+        [
+            Ranked(int(m.offer_id), m.score, m.weak, [asdict(reason) for reason in m.reasons])
+            for m in _found(need, index)
+        ],
+        engine_version=ranking.ENGINE_VERSION,
+    )
+
+
+def _found(need: Need, index: ranking.Index) -> list[ranking.Match]:
     mine = set(offers_for(need).values_list("pk", flat=True))
-    said_no = Refusal.objects.filter(need=need).exclude(side="office")
+    said_no = Refusal.objects.filter(need=need.pk).exclude(side="office")
     refused = said_no.values_list("startup__offers__pk", flat=True)
     excluded = {key for key in index.ids() if int(key) not in mine} | {str(key) for key in refused if key}
     weights = weights_in_force()
-    found = ranking.rank(need_facts(need), index, limit=STORED, weights=weights, exclude=frozenset(excluded))
-    store_matches(
-        need,
-        [Ranked(int(m.offer_id), m.score, m.weak, [asdict(reason) for reason in m.reasons]) for m in found],
-        engine_version=ranking.ENGINE_VERSION,
-    )
+    return ranking.rank(need_facts(need), index, limit=STORED, weights=weights, exclude=frozenset(excluded))

@@ -214,6 +214,25 @@ class Refusal(models.Model):
         return f"{self.startup}: {self.reason_code}"
 
 
+class Sounding(models.Model):
+    """How many start-ups would answer a problem that the company has not sent yet. Only the number is kept."""
+
+    organisation = models.ForeignKey(Organisation, models.CASCADE, related_name="soundings")
+    key = models.CharField(max_length=64)
+    title = models.CharField(max_length=120)
+    problem = models.TextField(max_length=6000)
+    goal = models.TextField(max_length=3000, blank=True)
+    language = models.CharField(max_length=5, default="de")
+    startups = models.PositiveIntegerField(null=True)
+    ranked_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["organisation", "key"], name="matching_sounding_once")]
+
+    def __str__(self) -> str:
+        return self.title
+
+
 class NumberRange(models.Model):
     """The last number given in a year, locked while counting on: B-2026-064, V-2026-118."""
 

@@ -3,6 +3,7 @@
 import hashlib
 import json
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date
 
 from django.utils.translation import gettext as _
@@ -21,6 +22,21 @@ TEASER_WORDS = (
 LATEST_YEARS = 10
 NAMES_THE_FIRM = ("small_cell", "name", "url", "email", "phone", "register")
 """What tells who the firm is without any guessing: nobody may leave it in an anonymous teaser."""
+
+
+@dataclass(frozen=True)
+class Problem:
+    """Words for a need that nobody has written down yet."""
+
+    title: str
+    problem: str
+    goal: str
+    language: str = "de"
+
+    @property
+    def key(self) -> str:
+        words = json.dumps([self.title, self.problem, self.goal, self.language], ensure_ascii=False)
+        return hashlib.sha256(words.encode()).hexdigest()
 
 
 def part_of(actor: Actor, need: Need) -> By | None:

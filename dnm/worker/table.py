@@ -27,6 +27,7 @@ KINDS: dict[str, Kind] = {
     "errors.letter": Kind("dnm.worker.letters.tell_admins_of_errors", 5, "one letter an hour about errors"),
     "journal.letter": Kind("dnm.worker.letters.send_journal_head", time(6, 30), "the chain's end to the leads"),
     "matching.rank_all": Kind("dnm.introductions.jobs.rank_all", time(3, 0), "ranks every open need anew"),
+    "matching.sound_out": Kind("dnm.introductions.jobs.sound_out", None, "counts who would answer a company's draft"),
     "matching.rank_need": Kind("dnm.introductions.jobs.rank_need", None, "ranks one need against all offers"),
 }
 

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Literal
 
 LANGUAGES = ("de", "en")
+SIDES: tuple[Literal["need", "offer"], ...] = ("need", "offer")
 
 
 @functools.lru_cache(maxsize=4)

@@ -3,60 +3,29 @@
 from __future__ import annotations
 
 import dataclasses
-import hashlib
-import io
 import json
-import os
-import zipfile
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
+from dnm.engines.ranking import sealed
 from dnm.engines.ranking.alignment import Cut
 from dnm.engines.ranking.encoder import Encoder
 from dnm.engines.ranking.index import Index
 from dnm.engines.ranking.phrases import Phrase
-from dnm.engines.ranking.records import Offer, RankingError, Reference, Span
+from dnm.engines.ranking.records import Offer, Reference, Span
 from dnm.engines.ranking.rows import Rows
-
-FORMAT = b"dnm-ranking-index-2\n"
-
-
-class IndexDamaged(RankingError):
-    """The file cannot be used: damaged, cut off, or of another format or model. Build the index again."""
-
+from dnm.engines.ranking.sealed import IndexDamaged
 
 def save(index: Index, path: Path) -> None:
     """Writes the index beside the old file, then takes its place in one step."""
-    content = io.BytesIO()
-    np.savez(content, **_arrays(index))
-    payload = content.getvalue()
-    scratch = path.with_name(path.name + ".new")
-    with scratch.open("wb") as stream:
-        stream.write(FORMAT + hashlib.sha256(payload).digest())
-        stream.write(payload)
-        stream.flush()
-        os.fsync(stream.fileno())
-    os.replace(scratch, path)
+    sealed.write(path, _arrays(index))
 
 
 def load(path: Path, encoder: Encoder) -> Index:
     """The index as it was saved. Raises IndexDamaged."""
-    try:
-        content = path.read_bytes()
-    except OSError as error:
-        raise IndexDamaged(f"The index {path} cannot be read: {error.strerror}.") from None
-    head, payload = content[: len(FORMAT) + 32], content[len(FORMAT) + 32 :]
-    if not head.startswith(FORMAT):
-        raise IndexDamaged(f"The file {path} is not an index of this version.")
-    if hashlib.sha256(payload).digest() != head[len(FORMAT) :]:
-        raise IndexDamaged(f"The index {path} is damaged.")
-    try:
-        with np.load(io.BytesIO(payload), allow_pickle=False) as arrays:
-            return _index(dict(arrays), encoder)
-    except (KeyError, ValueError, TypeError, zipfile.BadZipFile) as error:
-        raise IndexDamaged(f"The index {path} cannot be read: {error}") from None
+    return sealed.read(path, lambda arrays: _index(arrays, encoder))
 
 
 def _arrays(index: Index) -> dict[str, Any]:
@@ -131,3 +100,6 @@ def _index(arrays: dict[str, Any], encoder: Encoder) -> Index:
 def _phrase(offer: Offer, span: Span) -> Phrase:
     text = offer.title if span.field == "title" else offer.text
     return Phrase(text[span.start : span.end], span)
+
+
+__all__ = ["IndexDamaged", "load", "save"]

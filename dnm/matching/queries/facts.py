@@ -40,7 +40,7 @@ STATES = {
 def need_facts(need: Need) -> ranking.Need:
     company = need.organisation
     low, high = BUDGETS[need.budget]
-    refusals = Refusal.objects.filter(need__organisation=company).exclude(need=need).exclude(reason_code="")
+    refusals = Refusal.objects.filter(need__organisation=company).exclude(need=need.pk).exclude(reason_code="")
     return ranking.Need(
         id=str(need.pk),
         title=need.title,

@@ -1,12 +1,14 @@
 """Needs and offers as each actor may see them."""
 
+from collections.abc import Iterable
+
 from django.db.models import QuerySet
 
 from dnm.accounts.rules import Actor, is_scout
 from dnm.accounts.workflow import Audience
 from dnm.directory.models import Organisation
 
-from ..models import Match, Need, Offer
+from ..models import Match, Need, Offer, Sounding
 from ..workflow import OPEN
 
 
@@ -43,3 +45,9 @@ def offers_for(need: Need) -> QuerySet[Offer]:
 
 def open_needs() -> QuerySet[Need]:
     return Need.objects.filter(state__in=OPEN)
+
+
+def soundings_of(organisation: Organisation, keys: Iterable[str]) -> dict[str, int | None]:
+    """Key of the words -> how many start-ups would answer; None while the worker is counting."""
+    found = Sounding.objects.filter(organisation=organisation, key__in=list(keys))
+    return dict(found.values_list("key", "startups"))
