@@ -40,7 +40,7 @@ NOT_PERSONAL = {
         "industry_version", "municipality", "street", "postcode", "place", "state", "website", "languages",
         "form_token",
     },
-    "directory.startupprofile": {"model", "forms", "target_industries"},
+    "directory.startupprofile": {"model", "forms", "target_industries", "target_sizes"},
     "directory.reference": {"industry"},
     "directory.invitation": {"token_hash"},
     "matching.need": {"number", "language", "forms", "source", "form_token"},

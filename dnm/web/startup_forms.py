@@ -6,10 +6,12 @@ from django import forms as django_forms
 from django.utils.translation import gettext_lazy as _
 
 from dnm.accounts.models import LetterLanguage
+from dnm.directory.industries import size_classes
 from dnm.directory.models import StartupProfile
 from dnm.directory.rules import FORMS
 from dnm.web.directory_forms import IndustrySearch, Line, Lines, RuledForm, Several, Whole, search_field
 from dnm.web.forms import Day
+from dnm.web.language import reading_language
 
 
 class RegistrationForm(RuledForm):
@@ -70,6 +72,10 @@ class ProfileForm(IndustrySearch):
     forms = Several(label=_("Wie möchten Sie mit Betrieben zusammenarbeiten?"), choices=FORMS.items())
     target_industries = Several(label=_("Für welche Branchen arbeiten Sie?"))
     industry_search = search_field(_("Branche suchen und ankreuzen"))
+    target_sizes = Several(
+        label=_("Für Betriebe welcher Größe arbeiten Sie?"),
+        help_text=_("Nichts ankreuzen heißt: noch nicht festgelegt."),
+    )
     capacity = Whole(
         label=_("Wie viele Betriebe können Sie je Quartal kennenlernen?"),
         required=True,
@@ -85,6 +91,7 @@ class ProfileForm(IndustrySearch):
         super().__init__(*args, **kwargs)
         self.fields["capacity"].error_messages["required"] = _("Geben Sie eine Zahl an, zum Beispiel 2.")
         self.fields["summary"].error_messages["required"] = RegistrationForm.MISSING["summary"]
+        self.fields["target_sizes"].choices = [(size.key, size.label(reading_language())) for size in size_classes()]
         self.offer_industries("target_industries")
 
 

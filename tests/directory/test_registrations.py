@@ -180,6 +180,7 @@ def test_a_startup_keeps_its_profile_itself():
         stage="seed",
         forms=["pilot"],
         target_industries=["22.26"],
+        target_sizes=["small"],
         capacity=3,
     )
     actions.set_listed(startup, True, by=owner)
@@ -202,6 +203,7 @@ def test_a_startup_keeps_its_profile_itself():
         ("forms", ["barter"]),
         ("forms", "pilot"),
         ("target_industries", ["00"]),
+        ("target_sizes", ["tiny"]),
         ("capacity", 51),
         ("capacity", -1),
         ("summary", "x" * 601),

@@ -46,6 +46,7 @@ def an_offer(profile: dict | None = None, price: tuple[int, str] = (900, "month"
             "stage": "early",
             "forms": ["pilot"],
             "target_industries": ["22.26"],
+            "target_sizes": ["small", "medium"],
             "capacity": 2,
             **(profile or {}),
         },
@@ -68,7 +69,7 @@ def test_everything_that_speaks_for_an_offer_is_said():
     assert codes(a_wish(budget="10k_25k"), offer) == {
         "industry_served",
         "reference_confirmed",
-        "size_unknown",
+        "size_served",
         "region_same",
         "form_same",
         "language_same",
@@ -79,7 +80,7 @@ def test_everything_that_speaks_for_an_offer_is_said():
 
 def test_everything_that_speaks_against_an_offer_is_said():
     offer = an_offer(
-        {"stage": "idea", "forms": ["licence"], "paused_until": timezone.localdate()},
+        {"stage": "idea", "forms": ["licence"], "target_sizes": ["large"], "paused_until": timezone.localdate()},
         price=(9000, "month"), state="Berlin", place="Berlin",
     )  # fmt: skip
     offer.organisation.languages = ["en"]
@@ -87,6 +88,7 @@ def test_everything_that_speaks_against_an_offer_is_said():
     assert codes(a_wish(budget="10k_25k"), offer) >= {
         "form_other",
         "language_other",
+        "size_not_served",
         "budget_exceeded",
         "stage_too_early",
         "capacity_none",
@@ -94,7 +96,7 @@ def test_everything_that_speaks_against_an_offer_is_said():
 
 
 def test_what_a_startup_leaves_open_is_named_as_unknown():
-    offer = an_offer({"stage": "", "forms": [], "target_industries": []}, state="")
+    offer = an_offer({"stage": "", "forms": [], "target_industries": [], "target_sizes": []}, state="")
     offer.organisation.languages = []
     offer.organisation.save()
     Offer.objects.update(price_from=None)
@@ -167,5 +169,5 @@ def test_no_fact_the_engine_knows_is_forgotten():
         (name, field.name) for name, one in (("need", need_facts(need)), ("offer", told)) for field in fields(one)
         if not getattr(one, field.name)
     }  # fmt: skip
-    assert empty == {("offer", "size_classes"), ("offer", "price_to")}
+    assert empty == {("offer", "price_to")}
     assert OrganisationFactory().size_class == "medium"

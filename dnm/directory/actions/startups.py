@@ -14,7 +14,7 @@ from ..rules import can_change, can_vouch, problems_with, tidy
 from .checks import only_good, only_if, only_known
 from .journaling import note_organisation
 
-PROFILE = frozenset({"summary", "stage", "model", "forms", "target_industries", "capacity"})
+PROFILE = frozenset({"summary", "stage", "model", "forms", "target_industries", "target_sizes", "capacity"})
 
 
 def locked_profile(organisation: Organisation) -> StartupProfile:

@@ -115,6 +115,7 @@ class StartupProfile(models.Model):
     model = models.CharField(_("Geschäftsmodell"), max_length=20, blank=True)
     forms = models.JSONField(_("Formen der Zusammenarbeit"), default=list)
     target_industries = models.JSONField(_("Zielbranchen"), default=list)
+    target_sizes = models.JSONField(_("Betriebsgrößen"), default=list)
     capacity = models.PositiveSmallIntegerField(_("Vorstellungen je Quartal"), default=2)
     paused_until = models.DateField(_("Pause bis"), null=True, blank=True)
     listed = models.BooleanField(_("öffentlich gelistet"), default=False)

@@ -11,7 +11,7 @@ from django.core.validators import EmailValidator, URLValidator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from ..industries import DIVISION, industry
+from ..industries import DIVISION, industry, size_classes
 from ..models import Channel, Contact, Organisation, StartupProfile
 from ..places import city, municipality, municipality_of_postcode, postcode
 
@@ -241,6 +241,7 @@ CHECKS: dict[str, Callable[[object, date], str]] = {
     "stage": _one_of(lambda: StartupProfile.Stage.values),
     "forms": _list_of(FORMS.__contains__),
     "target_industries": _list_of(lambda code: not _industry(code, date.min)),
+    "target_sizes": _list_of(lambda key: key in {size.key for size in size_classes()}),
     "capacity": _between(0, lambda today: 50),
     "until": _coming_day,
     "since": _past_day,

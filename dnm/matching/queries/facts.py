@@ -77,6 +77,7 @@ def _offer(offer: Offer, used: int, today: date) -> ranking.Offer:
         text=offer.text,
         language=offer.language,
         industries=tuple(profile.target_industries) if profile else (),
+        size_classes=tuple(profile.target_sizes) if profile else (),
         region=_region(firm),
         regions=("*",),
         forms=frozenset(profile.forms) if profile else frozenset(),

@@ -43,7 +43,7 @@ FACTS = [
     "head_count", "head_count_on", "founded", "website", "languages",
 ]  # fmt: skip
 PERSON = ["salutation", "first_name", "last_name", "position", "email", "phone", "language"]
-PROFILE = ["summary", "stage", "forms", "target_industries", "capacity"]
+PROFILE = ["summary", "stage", "forms", "target_industries", "target_sizes", "capacity"]
 
 
 def _own(request: SignedInRequest, startup: bool = False) -> Organisation:

@@ -58,6 +58,11 @@ def size_label(key: str) -> str:
 
 
 @register.filter
+def size_labels(keys: Iterable[str]) -> str:
+    return ", ".join(size_label(size.key) for size in industries.size_classes() if size.key in keys)
+
+
+@register.filter
 def form_labels(keys: Iterable[str]) -> str:
     return ", ".join(str(FORMS.get(key, key)) for key in keys)
 

@@ -135,7 +135,13 @@ def test_a_startup_keeps_its_profile_and_sees_its_card():
     assert ('name="target_industries" value="10.71"' in found, "Fehler:" in found) == (True, False)
     owner.post(
         f"{OWN}profil/",
-        {**sent, "industry_search": "Bäckerei", "target_industries": ["10.71"], "listed": "on"},
+        {
+            **sent,
+            "industry_search": "Bäckerei",
+            "target_industries": ["10.71"],
+            "target_sizes": ["small"],
+            "listed": "on",
+        },
     )
     profile = StartupProfile.objects.get()
     assert (profile.stage, profile.capacity, profile.listed, profile.target_industries) == (
@@ -145,7 +151,12 @@ def test_a_startup_keeps_its_profile_and_sees_its_card():
         ["10.71"],
     )
     page = html(owner)
-    assert ("Kameras am &lt;b&gt;Band&lt;/b&gt;." in page, "Öffentlich, in unserer Liste" in page) == (
+    assert (
+        "Kameras am &lt;b&gt;Band&lt;/b&gt;." in page,
+        "Öffentlich, in unserer Liste" in page,
+        "10 bis 49 Beschäftigte" in page,
+    ) == (
+        True,
         True,
         True,
     )
