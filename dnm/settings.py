@@ -3,13 +3,13 @@
 import importlib.util
 import os
 from pathlib import Path
-from urllib.parse import parse_qsl, unquote, urlsplit
+from urllib.parse import urlsplit
 
 from csp.constants import NONE, SELF
-from django.core.exceptions import ImproperlyConfigured
 
 from dnm.journal.keys import key_from_file
 from dnm.web.account import names
+from dnm.work.databases import postgresql
 from dnm.work.logs import logged_to
 
 BASE_DIR = Path(__file__).resolve().parent
@@ -119,25 +119,6 @@ TEMPLATES = [
     }
 ]
 COTTON_DIR = "components"
-
-
-def postgresql(url: str) -> dict[str, object]:
-    """Django's settings for ``postgresql://user:password@host:port/name?host=/socket/folder``."""
-    parts = urlsplit(url)
-    if parts.scheme not in ("postgresql", "postgres"):
-        raise ImproperlyConfigured("DNM_DATABASE_URL must begin with postgresql://")
-    options = dict(parse_qsl(parts.query))
-    return {
-        "ENGINE": "django.db.backends.postgresql",
-        "NAME": parts.path[1:],
-        "USER": unquote(parts.username or ""),
-        "PASSWORD": unquote(parts.password or ""),
-        "HOST": options.pop("host", None) or parts.hostname or "",
-        "PORT": parts.port or "",
-        "OPTIONS": options,
-        "CONN_MAX_AGE": 60,
-        "CONN_HEALTH_CHECKS": True,
-    }
 
 
 SQLITE = {
