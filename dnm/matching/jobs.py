@@ -1,10 +1,9 @@
 """Ranking in the background. The models and the index live in the worker, never in a web process."""
 
-import logging
 from collections.abc import Callable, Mapping
 from dataclasses import asdict
 from functools import cache
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 from django.conf import settings
 
@@ -15,17 +14,18 @@ from .actions import forget_old_soundings, store_matches, store_sounding
 from .actions.ranking import Ranked
 from .models import Need, Offer, Refusal, Sounding
 from .queries import offers_for, open_needs
-from .queries.facts import need_facts, offer_facts
+from .queries.facts import need_facts, need_words, offer_facts
+from .queries.vectors import vectors_in_database
 from .queries.weights import weights_in_force
+
+if TYPE_CHECKING:
+    from .actions.readings import FileReadings, TableReadings
 
 STORED = 40
 """So many ranked offers are kept per need; a page shows twenty."""
-SAVED_AFTER = 50
-"""The file is written anew once a fiftieth of all offers is new."""
 REPORTS = 50
 """At most so often a page hears how many of many new offers are read."""
 Report = Callable[[int, int], None]
-logger = logging.getLogger(__name__)
 
 
 @cache
@@ -39,62 +39,61 @@ def encoder() -> ranking.Encoder:
 class Shelf:
     """The index of all offers, brought up to date before each use: only what changed is computed again.
 
-    What the models read is kept in a file: a worker that has just started need not read everything again.
+    It has learned from all open needs. What the models read is kept for the next start and for other workers.
     """
 
     def __init__(self) -> None:
-        self.path: Path = settings.DATA_DIR / f"offers-{ranking.ENGINE_VERSION}.index"
-        self.index = self._kept() or ranking.Index(encoder())
-        self.known = {key: self.index.offer(key) for key in self.index.ids()}
-        self.unsaved, self.outdated = 0, False
+        self.readings = _readings()
+        encoder().readings = self.readings
+        self.index = ranking.Index(encoder())
+        self.offers: dict[str, ranking.Offer] = {}
+        self.asked: dict[str, ranking.PreparedNeed] = {}
 
     def refresh(self, used: Mapping[int, int], report: Report = lambda done, total: None) -> ranking.Index:
         rows = Offer.objects.filter(active=True, organisation__confirmed_at__isnull=False)
         rows = rows.select_related("organisation__startup").prefetch_related("organisation__references")
         wanted = {offer.id: offer for offer in offer_facts(rows.order_by("pk"), used)}
-        gone = [key for key in self.known if key not in wanted]
-        changed = [offer for key, offer in wanted.items() if self.known.get(key) != offer]
-        if gone:
-            self.index.remove(gone)
+        self.index.remove([key for key in self.offers if key not in wanted])
+        changed = [offer for key, offer in wanted.items() if self.offers.get(key) != offer]
         at_once = max(16, len(changed) // REPORTS)
         for start in range(0, len(changed), at_once):
             report(start, len(changed))
             self.index.change(changed[start : start + at_once])
-        reworded = [offer.id for offer in changed if _other_words(self.known.get(offer.id), offer)]
-        self.unsaved += len(reworded)
-        # What was taken back must not stay in the file: it may name somebody who is erased.
-        self.outdated |= bool(gone) or any(key in self.known for key in reworded)
-        self.known = wanted
-        if encoder().models and (self.outdated or self.unsaved * SAVED_AFTER > len(wanted)):
-            self._keep()
+        self.offers = wanted
+        self._learn()
+        if self.readings:
+            self._tidy(self.readings)
         return self.index
 
-    def _kept(self) -> ranking.Index | None:
-        from dnm.engines.ranking.store import load  # noqa: PLC0415 - with numpy: only where offers are ranked
+    def _learn(self) -> None:
+        """From the words of every open need: one that is ranked alone is ranked as it would be among all."""
+        needs = [need_words(need) for need in open_needs().order_by("pk")]
+        new = [need for need in needs if need.id not in self.asked or self.asked[need.id].need != need]
+        known = self.asked | {prepared.need.id: prepared for prepared in self.index.prepare(new)}
+        asked = {need.id: known[need.id] for need in needs}
+        if new or asked.keys() != self.asked.keys():
+            self.index.learn(prepared for prepared in asked.values() if not prepared.empty)
+        self.asked = asked
 
-        try:
-            return load(self.path, encoder()) if encoder().models and self.path.exists() else None
-        except ranking.IndexDamaged as fault:
-            logger.warning("offers are read anew: %s", fault)
-            return None
+    def _tidy(self, readings: "TableReadings | FileReadings") -> None:
+        from dnm.engines.ranking.readings import text_keys  # noqa: PLC0415 - with numpy: only where offers are ranked
 
-    def _keep(self) -> None:
-        """A help for the next start only: on a full disk the ranking goes on without."""
-        from dnm.engines.ranking.store import save  # noqa: PLC0415 - see above
-
-        try:
-            save(self.index, self.path)
-            self.path.chmod(0o600)
-            self.unsaved, self.outdated = 0, False
-            for older in self.path.parent.glob("offers-*.index"):
-                if older != self.path:
-                    older.unlink()
-        except OSError as fault:
-            logger.warning("the index of offers was not kept: %s", fault)
+        asked = [prepared.need for prepared in self.asked.values()]
+        sounded = [need_words(_need_of(sounding)) for sounding in Sounding.objects.select_related("organisation")]
+        readings.tidy(text_keys(self.offers.values()), text_keys([*asked, *sounded]))
 
 
-def _other_words(before: ranking.Offer | None, after: ranking.Offer) -> bool:
-    return before is None or (before.title, before.text, before.language) != (after.title, after.text, after.language)
+def _readings() -> "TableReadings | FileReadings | None":
+    """Where what was read is kept; nowhere without a model."""
+    from .actions import readings  # noqa: PLC0415 - with numpy: only where offers are ranked
+
+    if not encoder().models:
+        return None
+    if vectors_in_database():
+        readings.remove_files(settings.DATA_DIR)
+        return readings.TableReadings(encoder().reader)
+    path = settings.DATA_DIR / f"readings-{ranking.ENGINE_VERSION}.index"
+    return readings.FileReadings(path, encoder().reader)
 
 
 @cache
@@ -131,14 +130,15 @@ def sound_out(progress: Progress, used: Mapping[int, int]) -> None:
     """Count for every problem of a company how many start-ups would answer; a weak match is no answer."""
     forget_old_soundings()
     index = shelf().refresh(used, progress.report)
-    for sounding in Sounding.objects.filter(organisation=str(progress.arguments["organisation"])).order_by("pk"):
-        need = Need(
-            organisation=sounding.organisation, title=sounding.title, problem=sounding.problem, goal=sounding.goal,
-            language=sounding.language,
-        )  # fmt: skip
-        fitting = [int(match.offer_id) for match in _found(need, index) if not match.weak]
+    for sounding in Sounding.objects.filter(organisation=int(str(progress.arguments["organisation"]))).order_by("pk"):
+        fitting = [int(match.offer_id) for match in _found(_need_of(sounding), index) if not match.weak]
         startups = Offer.objects.filter(pk__in=fitting).values("organisation").distinct().count()
         store_sounding(sounding, startups)
+
+
+def _need_of(sounding: Sounding) -> Need:
+    words = {name: getattr(sounding, name) for name in ("title", "problem", "goal", "language")}
+    return Need(organisation=sounding.organisation, **words)
 
 
 def _rank(need: Need, index: ranking.Index) -> None:

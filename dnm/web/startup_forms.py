@@ -91,7 +91,9 @@ class ProfileForm(IndustrySearch):
         super().__init__(*args, **kwargs)
         self.fields["capacity"].error_messages["required"] = _("Geben Sie eine Zahl an, zum Beispiel 2.")
         self.fields["summary"].error_messages["required"] = RegistrationForm.MISSING["summary"]
-        self.fields["target_sizes"].choices = [(size.key, size.label(reading_language())) for size in size_classes()]
+        sizes = self.fields["target_sizes"]
+        assert isinstance(sizes, django_forms.ChoiceField)
+        sizes.choices = [(size.key, size.label(reading_language())) for size in size_classes()]
         self.offer_industries("target_industries")
 
 

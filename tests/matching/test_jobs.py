@@ -13,6 +13,7 @@ from dnm.engines.ranking.wording import sentence
 from dnm.introductions import jobs as kinds
 from dnm.matching import actions, jobs
 from dnm.matching.models import Match, Need
+from dnm.matching.queries.facts import need_facts
 from dnm.work.actions import Progress, enqueue
 from dnm.work.models import Job
 from tests.factories import OfferFactory, StartupFactory, member_of
@@ -163,63 +164,44 @@ def test_a_killed_round_goes_on_where_it_was_and_a_new_request_begins_anew(offer
     assert [need.matches.exists() for need in (done, left)] == [True, True]
 
 
-def read_of(shelf: jobs.Shelf) -> list[tuple[int, int]]:
-    """What a page hears while offers are read: nothing where all are known."""
-    told: list[tuple[int, int]] = []
-    shelf.refresh({}, lambda done, total: told.append((done, total)))
-    return told
+def lines_of(need) -> list[tuple[object, ...]]:
+    return list(need.matches.order_by("rank").values_list("offer", "rank", "score", "weak", "reasons"))
 
 
-def test_a_worker_that_has_just_started_reads_only_what_changed(offers):
-    need = a_need(a_scout())
-    run(need)
-    before = list(need.matches.order_by("rank").values_list("offer", "score", "reasons"))
+def scores_of(need) -> list[float]:
+    """Before they are rounded to points."""
+    index = jobs.shelf().refresh({})
+    return index.scores(index.prepare([need_facts(need)])[0]).tolist()
+
+
+def another_need(scout, problem: str = "Der Dienstplan der Pflege passt nie.") -> Need:
+    return actions.change_need(a_need(scout), by=scout, problem=problem)
+
+
+def test_a_need_ranked_alone_is_ranked_as_among_all_and_as_by_a_worker_that_has_just_started(offers):
+    scout = a_scout()
+    first, second = a_need(scout), another_need(scout)
+    jobs.rank_now(first)
+    alone = lines_of(first)
+    enqueue("matching.rank_all", "offers")
+    run(first, "matching.rank_all")
+    among = lines_of(second)
+    assert (lines_of(first), len(among)) == (alone, 3)
     jobs.shelf.cache_clear()
-    assert read_of(jobs.shelf()) == []
-    jobs.rank_now(need)
-    assert list(need.matches.order_by("rank").values_list("offer", "score", "reasons")) == before
-    offers["care"].title = "Tourenplan für die ambulante Pflege"
-    offers["care"].save()
-    assert (read_of(jobs.Shelf()), read_of(jobs.Shelf())) == ([(0, 1)], [])
+    jobs.encoder.cache_clear()
+    jobs.rank_now(second)
+    assert lines_of(second) == among
 
 
-def test_other_facts_alone_do_not_write_the_file_anew(offers):
-    read_of(jobs.Shelf())
-    kept = jobs.Shelf().path.stat()
-    offers["care"].price_from = 900
-    offers["care"].save()
-    shelf = jobs.Shelf()
-    assert read_of(shelf) == [(0, 1)]
-    assert (shelf.path.stat().st_mtime_ns, oct(kept.st_mode & 0o777)) == (kept.st_mtime_ns, "0o600")
-
-
-def test_words_that_were_taken_back_leave_the_file_at_once(offers):
-    for number in range(200):
-        OfferFactory(organisation=StartupFactory(), title=f"Angebot {number}", text=f"Wir messen Nummer {number}.")
-    offers["care"].text = "Fragen Sie Leyla Aksoy."
-    offers["care"].save()
-    read_of(jobs.Shelf())
-    path = jobs.Shelf().path
-    older = path.with_name("offers-0.9.index")
-    older.write_bytes(b"x")
-    assert b"Leyla Aksoy" in path.read_bytes()
-    offers["care"].text = "Fragen Sie uns."
-    offers["care"].save()
-    read_of(jobs.Shelf())
-    assert (b"Leyla Aksoy" in path.read_bytes(), older.exists()) == (False, False)
-
-
-def test_a_damaged_file_is_replaced(offers, caplog):
-    read_of(jobs.Shelf())
-    path = jobs.Shelf().path
-    path.write_bytes(path.read_bytes()[:-1])
-    assert (read_of(jobs.Shelf()), read_of(jobs.Shelf())) == ([(0, 3)], [])
-    assert "offers are read anew" in caplog.text
-
-
-def test_without_room_on_the_disk_the_ranking_goes_on(offers, settings: Settings, tmp_path: Path, caplog):
-    settings.DATA_DIR = tmp_path / "gone"
-    need = a_need(a_scout())
-    run(need)
-    assert need.matches.count() == 3
-    assert "was not kept" in caplog.text
+def test_the_order_has_learned_from_the_other_open_needs_and_forgets_closed_ones(offers):
+    scout = a_scout()
+    need = a_need(scout)
+    alone = scores_of(need)
+    other = another_need(scout)
+    among = scores_of(need)
+    assert (among == alone, scores_of(need) == among) == (False, True)
+    actions.change_need(other, by=scout, problem="Die Tourenplanung passt nie.")
+    changed = scores_of(need)
+    assert changed not in (among, alone)
+    actions.close_need(other, by=scout, solved=True)
+    assert scores_of(need) == alone

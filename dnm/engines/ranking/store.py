@@ -18,6 +18,7 @@ from dnm.engines.ranking.records import Offer, Reference, Span
 from dnm.engines.ranking.rows import Rows
 from dnm.engines.ranking.sealed import IndexDamaged
 
+
 def save(index: Index, path: Path) -> None:
     """Writes the index beside the old file, then takes its place in one step."""
     sealed.write(path, _arrays(index))

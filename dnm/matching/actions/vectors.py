@@ -8,7 +8,7 @@ from ..queries.vectors import TABLE
 
 logger = logging.getLogger(__name__)
 
-# Not a Django model: SQLite could not have it. One row per text and model; keys are checksums (engines.ranking.readings).
+# Not a Django model, for SQLite could not have it. One row per text and model; keys are checksums (see the engine).
 COLUMNS = (
     "reader text NOT NULL, key text NOT NULL, model text NOT NULL, vector vector NOT NULL, parts bytea, "
     "PRIMARY KEY (reader, key, model)"

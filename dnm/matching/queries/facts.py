@@ -62,6 +62,11 @@ def need_facts(need: Need) -> ranking.Need:
     )
 
 
+def need_words(need: Need) -> ranking.Need:
+    """What the models read of a need, without the facts."""
+    return ranking.Need(id=str(need.pk), title=need.title, text=need.text, language=need.language)
+
+
 def offer_facts(offers: Iterable[Offer], used: Mapping[int, int]) -> list[ranking.Offer]:
     """``used``: organisation id -> introductions of this quarter. A pausing start-up has no capacity."""
     today = timezone.localdate()
