@@ -8,6 +8,7 @@ from django.db import connection
 from pytest_django import Settings
 
 from dnm.cli.snapshot import kept_models
+from dnm.engines.ranking.cleaning import whole
 from dnm.engines.ranking.models import Encoded, SentenceModel, Side, Vectors
 from dnm.engines.ranking.readings import TEXT_DIGITS, text_key, text_keys
 from dnm.matching import actions, jobs
@@ -60,12 +61,14 @@ class Worker:
         return list(need.matches.order_by("rank").values_list("offer", "score", "weak", "reasons"))
 
 
-OWN = {
-    "Kamera am Band\nEine Kamera über dem Band erkennt Lunker und Grate.",
-    "Finds faulty parts\nWe retrofit old machines; scrap is found at once.",
-    "Dienstplan für die Pflege\nDer Dienstplan passt sich Krankmeldungen an.",
-    "Dienstplan für die Pflege\nFragen Sie uns.",
-}
+TEXTS = [
+    ("Dienstplan für die Pflege", "Der Dienstplan passt sich Krankmeldungen an.", "de"),
+    ("Finds faulty parts", "We retrofit old machines; scrap is found at once.", "en"),
+    ("Kamera am Band", "Eine Kamera über dem Band erkennt Lunker und Grate.", "de"),
+]
+TAKEN_BACK = "Fragen Sie uns."
+CARE, CARE_LATER = (whole(TEXTS[0][0], text) for text in (TEXTS[0][1], TAKEN_BACK))
+OWN = {CARE_LATER, *(whole(title, text) for title, text, language in TEXTS)}
 
 
 @pytest.fixture(autouse=True)
@@ -77,8 +80,7 @@ def light(settings: Settings):
 
 @pytest.fixture
 def offers() -> list[Offer]:
-    texts = [text.split("\n") for text in sorted(OWN - {"Dienstplan für die Pflege\nFragen Sie uns."})]
-    return [OfferFactory(title=title, text=text, language="de" if "ie" in title else "en") for title, text in texts]
+    return [OfferFactory(title=title, text=text, language=language) for title, text, language in TEXTS]
 
 
 @pytest.fixture
@@ -110,9 +112,9 @@ def test_a_worker_that_has_just_started_reads_only_what_is_new(offers, settings:
     assert (again.refresh(), again.lines(need), len(before)) == ([], before, 3)
     assert again.model.texts == []
     care = offers[0]
-    care.text = "Fragen Sie uns."
+    care.text = TAKEN_BACK
     care.save()
-    assert again.refresh() == ["Dienstplan für die Pflege\nFragen Sie uns."]
+    assert again.refresh() == [CARE_LATER]
     assert again.refresh() == []
 
 
@@ -138,10 +140,10 @@ def test_words_that_were_taken_back_leave_the_file_at_once(offers, files, settin
     older = [path.with_name("offers-1.1.index"), path.with_name("readings-0.9.index")]
     for file in older:
         file.write_bytes(b"x")
-    said, asked = text_key("offer", "Dienstplan für die Pflege\nDer Dienstplan passt sich Krankmeldungen an."), None
+    said, asked = text_key("offer", CARE), None
     (asked,) = text_keys([need_words(need)]) - text_keys([])
     assert [key.encode() in path.read_bytes() for key in (said, asked)] == [True, True]
-    offers[0].text = "Fragen Sie uns."
+    offers[0].text = TAKEN_BACK
     offers[0].save()
     worker.refresh()
     assert [key.encode() in path.read_bytes() for key in (said, asked)] == [False, True]
@@ -209,11 +211,11 @@ def test_words_that_were_taken_back_leave_the_table_at_once(offers, settings: Se
     need = a_need(scout)
     worker = Worker(settings, tmp_path)
     worker.refresh()
-    said = text_key("offer", "Dienstplan für die Pflege\nDer Dienstplan passt sich Krankmeldungen an.")
+    said = text_key("offer", CARE)
     (asked,) = text_keys([need_words(need)]) - text_keys([])
     there = f"array_agg(DISTINCT left(key, {TEXT_DIGITS}))"
     assert {said, asked} <= set(rows(there))
-    offers[0].text = "Fragen Sie uns."
+    offers[0].text = TAKEN_BACK
     offers[0].save()
     actions.close_need(need, by=scout, solved=True)
     worker.refresh()
