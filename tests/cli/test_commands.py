@@ -15,7 +15,7 @@ import pytest
 from dnm.cli import main
 from dnm.cli.environment import KNOWN, read_environment
 from dnm.cli.failure import Failure
-from tests.house import ROOT, House
+from tests.house import ROOT, SERVER, House
 
 RECORD = """
 from datetime import date
@@ -236,7 +236,9 @@ def test_check_is_content_with_a_good_installation(house: House, tmp_path: Path)
     done = house.dnm(
         "check", DNM_EMAIL_FROM="dzm@kreis.de", DNM_PUBLIC_URL="https://dnm.kreis.de", DNM_BEHIND_PROXY="1"
     )
-    assert done.stdout == "- DNM_EMAIL_URL is not set: letters are written to a folder and reach nobody\n"
+    missing, vectors = done.stdout.splitlines()
+    assert missing == "- DNM_EMAIL_URL is not set: letters are written to a folder and reach nobody"
+    assert vectors.startswith("Vectors for the ranking lie in " + ("the database (pgvector" if house.url else "a file"))
 
 
 def test_check_says_what_is_wrong_with_the_database(tmp_path: Path) -> None:
@@ -304,6 +306,22 @@ def test_preparing_twice_collects_static_files_once(house: House) -> None:
     os.utime(manifest, (0, 0))
     assert house.dnm("prepare").returncode == 0
     assert manifest.stat().st_mtime_ns > before
+
+
+@pytest.mark.skipif(not SERVER, reason="SQLite has no such table")
+def test_preparing_again_makes_the_table_for_vectors_once_there_is_the_extension(house: House) -> None:
+    """As when the operator could not make the extension at first: the migration did nothing."""
+    there = """
+from django.db import connection
+from dnm.matching.queries.vectors import vectors_in_database
+with connection.cursor() as cursor:
+    cursor.execute("DROP TABLE IF EXISTS matching_reading" if {gone} else "SELECT 1")
+answer = vectors_in_database()
+"""
+    assert house.python(there.format(gone=True)) is False
+    assert "To share them among workers: CREATE EXTENSION vector" in house.dnm("check").stdout
+    assert house.dnm("prepare").returncode == 0
+    assert house.python(there.format(gone=False)) is True
 
 
 def test_a_demo_needs_an_empty_data_folder(house: House) -> None:
