@@ -47,6 +47,25 @@ def test_little_words_alone_rule_nothing_out(text: str) -> None:
     assert (exclusions(text), affirmed(text)) == ([], text)
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Ohne Anleitung keine Konformität",
+        "Keine Auslieferung ohne Prüfvermerk",
+        "Ohne Handbuch geht bei uns nichts.",
+        "Das läuft nicht ohne Strom.",
+        "Nothing leaves the house without a label",
+        "Without a network it cannot work",
+    ],
+)
+def test_two_noes_make_a_yes(text: str) -> None:
+    assert (exclusions(text), affirmed(text)) == ([], text)
+
+
+def test_two_noes_that_are_joined_are_two() -> None:
+    assert [one.words for one in exclusions("Ohne SAP und keine Cloud")] == [("sap",), ("cloud",)]
+
+
 def test_a_long_list_ends_somewhere() -> None:
     [one] = exclusions("no red green blue yellow black paint")
 
