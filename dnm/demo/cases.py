@@ -197,9 +197,9 @@ class Walk:
         )  # fmt: skip
 
     def held(self) -> None:
-        phrase = self.world.phrases
+        phrase, startup = self.world.phrases, self.plan.startup
         meeting = actions.hold_meeting(
-            self.fresh, by=self.scout, minutes=phrase.minutes(self.row, self.plan.startup), next_step=phrase.next_step(),
+            self.fresh, by=self.scout, minutes=phrase.minutes(self.row, startup), next_step=phrase.next_step(),
             next_step_owner=side_actor(self.fresh, Party.STARTUP).name,
             next_step_on=timezone.localdate() + timedelta(days=self.world.random.randint(5, 12)),
         )  # fmt: skip

@@ -9,7 +9,7 @@ from .texts import read
 Row = dict[str, Any]
 NEXT_STEPS = (
     "Angebot für einen Versuch schicken", "Beispieldaten prüfen und zurückmelden", "Zugang zum Testsystem einrichten",
-    "Offene Fragen schriftlich beantworten", "Preis für drei Monate nennen", "Termin mit der IT des Betriebs vereinbaren",
+    "Offene Fragen schriftlich beantworten", "Preis für drei Monate nennen", "Termin im Betrieb mit der IT vereinbaren",
     "Zwei Referenzen mit Telefonnummer nennen", "Datenblatt und Muster-Vertrag schicken",
 )  # fmt: skip
 
@@ -31,7 +31,7 @@ class Phrases:
                 chosen: Row = self.random.choice(fresh)
                 self._used.add(chosen[text])
                 return chosen
-        return self.random.choice(anywhere)  # type: ignore[no-any-return]
+        return self.random.choice(anywhere)
 
     def shortlist_reason(self, row: Row, startup: str) -> str:
         return str(self._pick("shortlist_reasons", row, startup)["text"])

@@ -86,7 +86,7 @@ def test_the_list_says_who_waits_and_leads_to_the_next_act(client, scout):
     a_need(scout, a_company("Beta"))
     page = html(client, LIST)
     assert "<h1" in page
-    assert "2 Bedarfe warten auf Sie" in page
+    assert "Zwei Bedarfe warten auf Sie" in page
     assert f"anrufen bis {day(need.answer_by)}" in page
     assert "Der Betrieb wartet auf" in page
     assert (page.count("Bedarf schärfen"), page.count("Startups aussuchen")) == (1, 1)
