@@ -23,6 +23,7 @@ class Phrases:
     def _pick(self, kind: str, row: Row, startup: str = "", text: str = "text", only: Iterable[str] = ()) -> Row:
         """None twice while there are others. ``only``: kinds of minutes."""
         rows = [one for one in self.people.get(kind, ()) if not only or one["kind"] in only]
+        rows = [one for one in rows if not one.get("later")]
         own = [one for one in rows if one.get("need") == row["key"] and one.get("startup", startup) == startup]
         topical = [one for one in rows if "need" not in one and row["topics"][0] in one.get("topics", ())]
         anywhere = self.anywhere[kind]

@@ -36,6 +36,7 @@ _WISHED = re.compile(
 )
 _AROUND_ALL = re.compile(
     r"\bnicht\s+(?:infrage|in\s+frage|gewünscht|erwünscht|gewollt|vorgesehen)\b|\bunerwünscht\b|\bausgeschlossen\b|"
+    r"\bnicht\s+(?:gegenstand|bestandteil|teil|enthalten)\b|\bnot\s+(?:part\s+of|included)\b|"
     r"\bscheide(?:t|n)\s+aus\b|\b(?:wollen|möchten|brauchen|suchen)\b.*\bnicht\b(?!\s+(?:nur|länger|mehr))|"
     r"\bnot\s+an\s+option\b|\bout\s+of\s+the\s+question\b|\bruled\s+out\b|\b(?:not|unwanted)\s+wanted\b|"
     r"\b(?:do\s+not|don['’]t)\s+(?:want|need)\b",

@@ -22,6 +22,8 @@ pytestmark = pytest.mark.once
         ("We don't want a cloud service", [("cloud",)]),
         ("Gesucht: Software für Bäcker ohne Registrierkasse", [("registrierkasse",)]),
         ("Kein Dienst.", [("dienst",)]),
+        ("Die Publikation ist nicht Bestandteil", [("publikation",)]),
+        ("Training is not included", [("training",)]),
     ],
 )
 def test_what_is_not_wanted_is_found(text: str, found: list[tuple[str, ...]]) -> None:
