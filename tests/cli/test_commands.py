@@ -158,6 +158,25 @@ def test_a_file_in_another_encoding_is_refused(tmp_path: Path) -> None:
         read_environment(tmp_path / ".env")
 
 
+@pytest.mark.once
+def test_the_set_up_puts_things_where_the_file_says(tmp_path: Path) -> None:
+    (tmp_path / ".env").write_text("#DNM_DATA_DIR=/old\nexport DNM_DATA_DIR = '/srv/dnm/var'\nDNM_STATIC_ROOT=/srv/www\n")
+    bare = {name: value for name, value in os.environ.items() if not name.startswith(("DNM_", "MAKE", "MFLAGS"))}
+
+    def said(**more: str) -> list[str]:
+        done = subprocess.run(
+            ["make", "-f", str(ROOT / "Makefile"), "-pn", "help"], cwd=tmp_path, env=bare | more,
+            capture_output=True, text=True, check=True,
+        )  # fmt: skip
+        values = dict(line.split(" := ", 1) for line in done.stdout.splitlines() if " := " in line)
+        return [values[name] for name in ("DATA", "STATIC", "MODELS")]
+
+    assert said() == ["/srv/dnm/var", "/srv/www", "/srv/dnm/var/models"]
+    assert said(DNM_DATA_DIR="/tmp/x") == ["/tmp/x", "/srv/www", "/tmp/x/models"]
+    (tmp_path / ".env").unlink()
+    assert said() == ["var", "var/static", "var/models"]
+
+
 def test_the_example_lists_every_variable() -> None:
     lines = (ROOT / ".env.example").read_text().splitlines()
     assert {line.strip("#").partition("=")[0] for line in lines if "DNM_" in line.partition("=")[0][:5]} == set(KNOWN)
