@@ -160,7 +160,9 @@ def test_a_file_in_another_encoding_is_refused(tmp_path: Path) -> None:
 
 @pytest.mark.once
 def test_the_set_up_puts_things_where_the_file_says(tmp_path: Path) -> None:
-    (tmp_path / ".env").write_text("#DNM_DATA_DIR=/old\nexport DNM_DATA_DIR = '/srv/dnm/var'\nDNM_STATIC_ROOT=/srv/www\n")
+    (tmp_path / ".env").write_text(
+        "#DNM_DATA_DIR=/old\nexport DNM_DATA_DIR = '/srv/dnm/var'\nDNM_STATIC_ROOT=/srv/www\n"
+    )
     bare = {name: value for name, value in os.environ.items() if not name.startswith(("DNM_", "MAKE", "MFLAGS"))}
 
     def said(**more: str) -> list[str]:
