@@ -8,6 +8,8 @@ from django.db import connection
 from pytest_django import Settings
 
 from dnm.cli.snapshot import kept_models
+from dnm.demo.texts import read
+from dnm.engines import ranking
 from dnm.engines.ranking.cleaning import whole
 from dnm.engines.ranking.models import Encoded, SentenceModel, Side, Vectors
 from dnm.engines.ranking.readings import TEXT_DIGITS, text_key, text_keys
@@ -192,6 +194,33 @@ def test_the_order_is_the_same_with_table_and_file(offers, settings: Settings, t
         cursor.execute(f"DROP TABLE {TABLE}")
     filed = Worker(settings, tmp_path / "files")
     assert (filed.lines(need), len(file_of(tmp_path / "files").read_bytes()) > 1000) == (written, True)
+
+
+@on_postgresql
+def test_what_another_machine_has_read_finds_the_same_twenty(settings: Settings, tmp_path: Path):
+    """All offers of the demo region, and five of its needs: by the embedded index alone, then from the table."""
+    for row in read("startups"):
+        startup = StartupFactory()
+        for offer in row["offers"]:
+            words = {name: offer[name] for name in ("title", "text")}
+            OfferFactory(organisation=startup, language=offer["lang"], **words)
+    asked = [one for one in read("needs")["needs"] if one.get("goal")][:5]
+    needs = [ranking.Need(one["key"], one["problem"], one["title"]) for one in asked]
+
+    def twenty(worker: Worker) -> list[list[tuple[str, int]]]:
+        index = worker.shelf.refresh({})
+        found = [ranking.rank(need, index, limit=20) for need in needs]
+        return [[(match.offer_id, match.score) for match in matches] for matches in found]
+
+    alone = Worker(settings, tmp_path / "alone")
+    jobs.encoder().readings = alone.shelf.readings = None
+    embedded = twenty(alone)
+    assert rows() == 0
+    twenty(Worker(settings, tmp_path / "writes"))
+    reading = Worker(settings, tmp_path / "reads")
+    assert twenty(reading) == embedded
+    assert [len(matches) for matches in embedded] == [20] * 5
+    assert rows() >= Offer.objects.count() > 100
 
 
 @on_postgresql
