@@ -2,10 +2,10 @@
 
 from django.db import transaction
 
+from dnm.accounts.rules import hash_of
 from dnm.accounts.queries import scouts
 
 from .. import emails
-from ..links import hash_of
 from ..models import MailedLink
 from .doors import door
 
