@@ -2,8 +2,8 @@
 
 from django.db import transaction
 
-from dnm.accounts.rules import hash_of
 from dnm.accounts.queries import scouts
+from dnm.accounts.rules import hash_of
 
 from .. import emails
 from ..models import MailedLink

@@ -38,7 +38,7 @@ class Invited(models.Model):
     round = models.ForeignKey(Round, models.CASCADE, related_name="invited")
     organisation = models.ForeignKey(Organisation, models.CASCADE, related_name="check_invitations")
     contact = models.ForeignKey(Contact, models.SET_NULL, null=True, blank=True, related_name="+")
-    way = models.CharField(max_length=6, choices=[(way, label) for way, label in WAY_LABELS.items()])
+    way = models.CharField(max_length=6, choices=list(WAY_LABELS.items()))
     invited_at = models.DateTimeField()
     opened_at = models.DateTimeField(null=True)
     reminders = models.PositiveSmallIntegerField(default=0)
