@@ -116,7 +116,7 @@ def finish_check(check: Check, *, by: Actor) -> Check:
 def _tell(check: Check, by: Actor) -> None:
     """To whoever finished it; where a scout did it at the table, to the company's contact."""
     if opened_by(by):
-        door = Door.objects.get(pk=by.id)
+        door = Door.objects.get(pk=by.id or 0)
         if door.email:
             emails.door_to_check(door, address_like(door), check)
         return

@@ -41,7 +41,7 @@ def _publish(snapshot: Snapshot, key: str, checks: list[Check], earlier: list[st
             sums={topic: sum(check.scores[topic] for check in members) for topic in members[0].scores},
             overall=sum(check.overall or 0 for check in members),
         )  # fmt: skip
-        Check.objects.filter(pk__in=block.members).update(counted_in=snapshot.quarter)
+        Check.objects.filter(pk__in=[check.pk for check in members]).update(counted_in=snapshot.quarter)
 
 
 def _quarters_in_vain(check: Check, earlier: list[str]) -> int:

@@ -84,7 +84,7 @@ def write_invitation(invited: Invited, *, again: bool) -> None:
 def begin_invited(door: Door, *, by: Actor) -> Check:
     """Whoever came by an invitation begins the company's check, or goes on with the open one."""
     only_if(by.label == "maturity.door" and by.id == door.pk and door.invited is not None)
-    invited = Invited.objects.select_related("round", "organisation").get(pk=door.invited_id)
+    invited = Invited.objects.select_related("round", "organisation").get(pk=door.invited_id or 0)
     check = open_check(invited.organisation, invited.round.questionnaire, by=by, way=Check.Way.ALONE)
     Door.objects.filter(invited=invited, check_done=None).update(check_done=check)
     return check

@@ -1,5 +1,7 @@
 """What every act on a check needs: its row under a lock, and a row in the journal."""
 
+from typing import Any
+
 from django.utils.translation import gettext as _
 
 from dnm.accounts.actions import Refused
@@ -20,9 +22,7 @@ def only_if(allowed: bool) -> None:
         raise Refused(_("Das geht nur mit einem Check, den Sie öffnen dürfen."))
 
 
-def note(verb: str, check: Check, *, by: Acting, **details: object) -> None:
+def note(verb: str, check: Check, *, by: Acting, **details: str | int) -> None:
     """Codes and counts only: neither answers nor scores stand in the journal."""
-    record(
-        verb, check, by=by, organisation_id=check.organisation_id, municipality=check.municipality,
-        questionnaire=check.questionnaire, stage=check.stage, **details,
-    )  # fmt: skip
+    facts: dict[str, Any] = {"questionnaire": check.questionnaire, "stage": check.stage, **details}
+    record(verb, check, by=by, organisation_id=check.organisation_id, municipality=check.municipality, **facts)

@@ -32,8 +32,9 @@ def shipped_measures() -> Mapping[str, Mapping[str, Any]]:
 def measures() -> list[Measure]:
     """The whole table: rows of the package as far as the office has not changed them, then the office's own."""
     changed = {measure.key: measure for measure in Measure.objects.all()}
-    table = [changed.pop(key, None) or Measure(**row) for key, row in shipped_measures().items()]
-    return [*table, *changed.values()]
+    shipped = shipped_measures()
+    table = [changed[key] if key in changed else Measure(**row) for key, row in shipped.items()]
+    return [*table, *(one for key, one in changed.items() if key not in shipped)]
 
 
 def measures_visible_to(actor: Actor) -> list[Measure]:

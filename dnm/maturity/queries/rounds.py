@@ -10,7 +10,7 @@ from dnm.accounts.rules import Actor
 from dnm.directory.models import Contact, Organisation
 
 from ..models import Check, Invited, PlannedStage, Round
-from ..rules import way_to, works_on_checks
+from ..rules import COMPANY, way_to, works_on_checks
 from ..workflow import REMIND_AFTER_DAYS, CheckState, Way
 from .questionnaires import family
 
@@ -80,9 +80,8 @@ def plans_visible_to(actor: Actor) -> QuerySet[PlannedStage]:
     plans = PlannedStage.objects.select_related("organisation")
     if works_on_checks(actor):
         return plans
-    return (
-        plans.filter(organisation=actor.organisation_id) if actor.organisation_id and not actor.only else plans.none()
-    )
+    own = actor.role in COMPANY and actor.organisation_id is not None and not actor.only
+    return plans.filter(organisation=actor.organisation_id) if own else plans.none()
 
 
 def _midnight(day: date) -> datetime:
