@@ -20,7 +20,7 @@ def _write(template: str, to: Recipient, subject: Model, scout: User | None = No
     signed = {"sender": scout.full_name, "reply_to": scout.email} if scout else {}
     secret = "/a/" in str(context.get("door", "")) or "code" in context
     queue(
-        f"maturity/{template}", to=to, subject=subject, secret=secret, scout=scout, centre=the_centre(),
+        template, to=to, subject=subject, secret=secret, scout=scout, centre=the_centre(),
         **signed, **context,
     )  # fmt: skip
 
@@ -37,41 +37,41 @@ def _to(door: Door) -> Recipient:
 
 
 def door_code(door: Door, code: str, minutes: int) -> None:
-    _write("door_code", _to(door), door, code=code, minutes=minutes, **_reader(door))
+    _write("maturity/door_code", _to(door), door, code=code, minutes=minutes, **_reader(door))
 
 
 def door_renewed(door: Door, address: str) -> None:
-    _write("door_renewed", _to(door), door, door=address, **_reader(door))
+    _write("maturity/door_renewed", _to(door), door, door=address, **_reader(door))
 
 
 def door_to_check(door: Door, address: str, kept: Check) -> None:
     """To go on elsewhere, or to read the result again."""
-    _write("door_to_check", _to(door), kept, kept.scout, door=address, finished=not kept.is_open, **_reader(door))
+    finished = not kept.is_open
+    _write("maturity/door_to_check", _to(door), kept, kept.scout, door=address, finished=finished, **_reader(door))
 
 
 def topic_handed(door: Door, address: str, topic: str, by_name: str) -> None:
-    assert door.check_done, "a topic belongs to a check"
-    _write(
-        "topic_handed", _to(door), door.check_done, door.check_done.scout, door=address, topic=topic, by_name=by_name,
-        **_reader(door),
-    )  # fmt: skip
+    check = door.check_done
+    assert check, "a topic belongs to a check"
+    words = {"topic": topic, "by_name": by_name}
+    _write("maturity/topic_handed", _to(door), check, check.scout, door=address, **words, **_reader(door))
 
 
 def check_finished(check: Check, to: Contact | User, address: str) -> None:
     reader = recipient(to) if isinstance(to, Contact) else user_recipient(to)
-    _write("check_finished", reader, check, check.scout, door=address, contact=to)
+    _write("maturity/check_finished", reader, check, check.scout, door=address, contact=to)
 
 
 def guest_offered(check: Check, scout: User) -> None:
     """To the office: a guest has told which firm it is."""
-    _write("guest_offered_office", user_recipient(scout), check, contact=scout, reader=scout)
+    _write("maturity/guest_offered_office", user_recipient(scout), check, contact=scout, reader=scout)
 
 
 def invitation(invited: Invited, address: str, *, again: bool) -> None:
     assert invited.contact, "chosen for having an address"
     asked = invited.round
     _write(
-        "invitation", recipient(invited.contact), invited, asked.scout, door=address, due_on=asked.due_on,
+        "maturity/invitation", recipient(invited.contact), invited, asked.scout, door=address, due_on=asked.due_on,
         text=asked.text, again=again, contact=invited.contact, firm=invited.organisation.name,
         **_about(questionnaire(asked.questionnaire), invited.contact.language),
     )  # fmt: skip
@@ -84,6 +84,6 @@ def _about(asked: Questionnaire, language: str) -> dict[str, Any]:
 def next_check_due(plan: PlannedStage, contact: Contact, address: str) -> None:
     firm = plan.organisation
     _write(
-        "next_check_due", recipient(contact), plan, firm.scout, door=address, due_on=plan.due_on, contact=contact,
+        "maturity/next_check_due", recipient(contact), plan, firm.scout, door=address, contact=contact,
         firm=firm.name, **_about(questionnaire(plan.questionnaire), contact.language),
     )  # fmt: skip

@@ -86,9 +86,15 @@ def _store(check: Check, given: Mapping[str, Value | None], by_name: str) -> set
     now = timezone.now()
     check.revision, check.changed_at = check.revision + 1, now
     check.save(update_fields=["revision", "changed_at"])
-    for item in written:
-        values = {"value": given[item], "revision": check.revision, "by_name": by_name, "at": now}
-        Answer.objects.update_or_create(check_done=check, item=item, defaults=values)
+    Answer.objects.bulk_create(
+        [
+            Answer(check_done=check, item=item, value=given[item], revision=check.revision, by_name=by_name, at=now)
+            for item in sorted(written)
+        ],
+        update_conflicts=True,
+        unique_fields=["check_done", "item"],
+        update_fields=["value", "revision", "by_name", "at"],
+    )
     return written
 
 

@@ -17,7 +17,7 @@ from dnm.engines.scoring import score
 
 from .. import emails
 from ..links import check_address
-from ..models import Check, Door
+from ..models import Check, Door, Invited
 from ..queries.checks import actor_behind, answers_of, next_stage, planned_on
 from ..queries.questionnaires import questionnaire, questionnaire_of
 from ..rules import FIRM_FACTS, can_begin, can_begin_stage, can_lead, firm_problems, opened_by, works_on_checks
@@ -41,6 +41,7 @@ def open_check(organisation: Organisation, key: str, *, by: Actor, way: str) -> 
     """The same without asking for rights. The lock on the company decides between two clicks."""
     organisation = Organisation.objects.select_for_update().get(pk=organisation.pk)
     if known := Check.objects.filter(organisation=organisation, questionnaire=key, state=CheckState.OPEN).first():
+        _count_for_rounds(known)
         return known
     stage = next_stage(organisation, key)
     if stage is None:
@@ -53,8 +54,15 @@ def open_check(organisation: Organisation, key: str, *, by: Actor, way: str) -> 
         organisation=organisation, questionnaire=key, stage=stage, way=way, begun_at=now, changed_at=now,
         scout=person_of(by) if is_scout(by) else organisation.scout, **_facts_of(organisation),
     )  # fmt: skip
+    _count_for_rounds(check)
     note("check.begun", check, by=by, way=way)
     return check
+
+
+def _count_for_rounds(check: Check) -> None:
+    """Whichever way an invited company came, its round shows how far it is."""
+    asked = Invited.objects.filter(organisation=check.organisation, round__questionnaire=check.questionnaire)
+    asked.filter(check_done=None).update(check_done=check)
 
 
 def _not_yet(due_on: object) -> str:
