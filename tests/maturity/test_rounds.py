@@ -11,6 +11,7 @@ from dnm.directory.actions import Invalid
 from dnm.engines.scoring import SHORT
 from dnm.mail.models import Letter
 from dnm.maturity import actions, queries
+from dnm.maturity.actions import clock
 from dnm.maturity.models import Check, Door, Invited, PlannedStage
 from dnm.maturity.rules import way_to
 from dnm.maturity.workflow import Stage, Way
@@ -142,6 +143,12 @@ def test_two_reminders_and_never_a_third():
     assert sent == [0, 1, 0, 0, 1, 0, 0]
     assert len(letters("invitation")) == 3
     assert "Erinnerung" in letters("invitation")[-1].subject
+
+
+def test_a_slower_worker_finds_nothing_left_to_remind():
+    scout, late = office(), timezone.localdate() + 8 * DAY
+    (row,) = actions.invite(planned(scout), [company("mailings")], by=scout)
+    assert [clock._remind(row.pk, late), clock._remind(row.pk, late)] == [True, False]
 
 
 def test_nobody_is_reminded_who_has_finished_or_asked_for_quiet_or_whose_round_is_over():

@@ -1,5 +1,7 @@
 """A check from its beginning to its result."""
 
+from contextlib import suppress
+
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -82,19 +84,18 @@ def begin_as_guest(key: str, *, form_token: str, name: str = "", language: str =
     """
     questionnaire(key)
     token_hash = hash_of(f"guest:{form_token}")
-    try:
-        with transaction.atomic():
-            return Door.objects.filter(token_hash=token_hash).first() or _new_guest(key, token_hash, name, language)
-    except IntegrityError:  # the other click was faster
-        return Door.objects.get(token_hash=token_hash)
+    if not Door.objects.filter(token_hash=token_hash).exists():
+        # The unique hash decides between two clicks; the slower one leaves nothing behind.
+        with suppress(IntegrityError), transaction.atomic():
+            _new_guest(key, token_hash, name, language)
+    return Door.objects.select_related("check_done").get(token_hash=token_hash)
 
 
-def _new_guest(key: str, token_hash: str, name: str, language: str) -> Door:
+def _new_guest(key: str, token_hash: str, name: str, language: str) -> None:
     now = timezone.now()
     check = Check.objects.create(questionnaire=key, way=Check.Way.GUEST, begun_at=now, changed_at=now)
     door = browser_door(check, token_hash, name, language)
     note("check.begun", check, by=actor_behind(door), way=check.way)
-    return door
 
 
 @transaction.atomic
