@@ -1,3 +1,4 @@
+from .beginnings import Beginning, Waiting, beginnings_for, invitation_of, invited_door, title_of, waiting_checks
 from .checks import (
     Changed,
     Result,
@@ -30,9 +31,17 @@ from .figures import (
 )
 from .measures import NeedWords, Step, measures_for, measures_visible_to
 from .questionnaires import file_problems, questionnaire, questionnaire_of, questionnaires
-from .rounds import invited_visible_to, plans_visible_to, reach_of, rounds_visible_to, to_write_or_call
+from .rounds import (
+    invitations_visible_to,
+    invited_visible_to,
+    plans_visible_to,
+    reach_of,
+    rounds_visible_to,
+    to_write_or_call,
+)
 
 __all__ = [
+    "Beginning",
     "Changed",
     "ExportRow",
     "HeatRow",
@@ -42,8 +51,10 @@ __all__ = [
     "Result",
     "Step",
     "Task",
+    "Waiting",
     "actor_of_door",
     "answers_of",
+    "beginnings_for",
     "changes_since",
     "checks_visible_to",
     "comparison_for",
@@ -52,6 +63,9 @@ __all__ = [
     "file_problems",
     "finished_checks_by_municipality",
     "heat_map",
+    "invitation_of",
+    "invitations_visible_to",
+    "invited_door",
     "invited_visible_to",
     "last_snapshot",
     "measures_for",
@@ -69,7 +83,9 @@ __all__ = [
     "results_visible_to",
     "rounds_visible_to",
     "tasks_of",
+    "title_of",
     "to_write_or_call",
     "topics_open_to",
+    "waiting_checks",
     "without_answer",
 ]

@@ -7,6 +7,7 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from dnm.accounts.rules import Actor
+from dnm.accounts.workflow import Role
 from dnm.directory.models import Contact, Organisation
 
 from ..models import Check, Invited, PlannedStage, Round
@@ -33,6 +34,16 @@ def invited_visible_to(actor: Actor) -> QuerySet[Invited]:
     """The companies of all rounds; filter by round, by ``way`` for the list of letters and calls."""
     rows = Invited.objects.select_related("round", "organisation", "contact", "check_done")
     return rows if works_on_checks(actor) else rows.none()
+
+
+def invitations_visible_to(actor: Actor) -> QuerySet[Invited]:
+    """A company's own, or the one whose mailed address a guest came by."""
+    rows = Invited.objects.select_related("round", "organisation")
+    kind, _colon, key = actor.only.partition(":")
+    if actor.role == Role.GUEST and kind == "invited":
+        return rows.filter(pk=int(key))
+    own = actor.role in COMPANY and actor.organisation_id is not None and not actor.only
+    return rows.filter(organisation=actor.organisation_id) if own else rows.none()
 
 
 def to_write_or_call(planned: Round, actor: Actor) -> QuerySet[Invited]:
