@@ -53,7 +53,7 @@ BY_KEY = (
     "member:teaser",
     "office:need",
     "office:letter",
-    "member:check",
+    "member:check-tasks",
 )
 
 

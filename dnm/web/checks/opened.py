@@ -66,7 +66,7 @@ class OpenedCheck:
 
     @property
     def tasks_url(self) -> str:
-        return self.url("check")
+        return self.url("check-tasks")
 
     @property
     def answers_url(self) -> str:

@@ -8,7 +8,7 @@ from . import asking, passing_on, review, topics
 def pages_under(prefix: str) -> list[URLPattern]:
     """``prefix``: ends with the key of the check, ``…/<int:pk>/``."""
     return [
-        path(prefix, topics.tasks, name="check"),
+        path(prefix, topics.tasks, name="check-tasks"),
         path(f"{prefix}fragen/<slug:topic>/<int:number>/", asking.question, name="check-question"),
         path(f"{prefix}weitergeben/<slug:topic>/", passing_on.hand_over, name="check-hand-over"),
         path(f"{prefix}weitermachen/", passing_on.link, name="check-link"),

@@ -43,14 +43,14 @@ def checks(request: SignedInRequest) -> HttpResponse:
 
 def _titled(check: Check) -> tuple[Check, str, str]:
     """With what it is called and where it goes on."""
-    page = "check" if check.is_open else "check-done"
+    page = "check-tasks" if check.is_open else "check-done"
     return check, title_of(check.questionnaire, reading_language()), reverse(f"member:{page}", args=[check.pk])
 
 
 def _for_guest(request: SignedInRequest) -> HttpResponse:
     check = checks_visible_to(request.actor).first()
     if check is not None:
-        return redirect("member:check", check.pk)
+        return redirect("member:check-tasks", check.pk)
     invited = invitation_of(request.actor)
     if invited is None:
         raise Http404
@@ -70,7 +70,7 @@ def begin(request: SignedInRequest) -> HttpResponse:
     except Refused as refusal:
         messages.error(request, str(refusal))
         return redirect("member:checks")
-    return redirect("member:check", check.pk)
+    return redirect("member:check-tasks", check.pk)
 
 
 def _begun(request: SignedInRequest) -> Check:

@@ -61,7 +61,7 @@ def _begun(request: Request) -> HttpResponse:
     key, token = request.POST.get("fragebogen", "")[:80], request.POST.get("form_token", "")[:43]
     door = begin_as_guest(key, form_token=token or new_form_token(), language=reading_language())
     _let_in(request, door, BROWSER_SESSION)
-    return redirect("member:check", door.check_done_id)
+    return redirect("member:check-tasks", door.check_done_id)
 
 
 def _let_in(request: Request, door: Door, seconds: int) -> None:
