@@ -75,7 +75,9 @@ class FirmForm(IndustryStep):
 @limited("check-letter", count=20, seconds=3600)
 def link(request: SignedInRequest, opened: OpenedCheck) -> HttpResponse:
     """Stop here and go on on another device; for a guest, keep the result."""
-    form = AddressForm(request.POST if request.method == "POST" else None, initial={"email": _own_address(request)})
+    form = AddressForm(
+        request.POST if request.method == "POST" else None, initial={"email": _own_address(request, opened)}
+    )
     if request.method == "POST" and form.is_valid():
         email = form.cleaned_data["email"].strip()
         try:
@@ -88,8 +90,9 @@ def link(request: SignedInRequest, opened: OpenedCheck) -> HttpResponse:
     return render(request, "checks/link.html", {"opened": opened, "form": form})
 
 
-def _own_address(request: SignedInRequest) -> str:
-    return request.user.email if request.user.is_authenticated else ""
+def _own_address(request: SignedInRequest, opened: OpenedCheck) -> str:
+    """At the table it is the company's, and guests have told none."""
+    return "" if opened.at_the_table or opened.is_guest else request.user.email
 
 
 @with_check

@@ -68,7 +68,8 @@ def _row(
 ) -> Answered:
     value = said.get(item.id)
     text = "" if value is None else in_words(item, asked, value, opened.language)
-    url = f"{opened.sheet_url(sheet_with(topic, item.id))}?pruefen=1#frage-{item.id}"
+    sheet = sheet_with(topic, item.id)
+    url = f"{opened.sheet_url(sheet)}?pruefen=1#frage-{sheet.first_beside(item).id}"
     return Answered(item.label.in_language(opened.language), text, url, ruled_out)
 
 

@@ -36,6 +36,10 @@ class Sheet:
     def items(self) -> tuple[Item, ...]:
         return (*(item for row in self.rows for item in row), *self.exclusions)
 
+    def first_beside(self, item: Item) -> Item:
+        """The row is named after its first item."""
+        return next((row[0] for row in self.rows if item in row), item)
+
     def list_of(self, item: Item) -> ItemList:
         return next(one for one in self.lists if item in one.all_items)
 

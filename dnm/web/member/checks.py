@@ -43,8 +43,7 @@ def checks(request: SignedInRequest) -> HttpResponse:
 
 def _titled(check: Check) -> tuple[Check, str, str]:
     """With what it is called and where it goes on."""
-    page = "check-tasks" if check.is_open else "check-done"
-    return check, title_of(check.questionnaire, reading_language()), reverse(f"member:{page}", args=[check.pk])
+    return check, title_of(check.questionnaire, reading_language()), reverse("member:check-tasks", args=[check.pk])
 
 
 def _for_guest(request: SignedInRequest) -> HttpResponse:
