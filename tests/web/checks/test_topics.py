@@ -85,6 +85,9 @@ def test_a_topic_is_handed_to_a_colleague_who_sees_nothing_else():
     closed = ["antworten/", "weitermachen/", "fertig/", "fragen/orders/1/", "weitergeben/orders/", "betrieb/"]
     assert [client.get(told.path(one)).status_code for one in closed] == [404] * 6
     assert [client.get(one).status_code for one in ("/mein/", "/mein/bedarfe/", "/buero/")] == [404] * 3
+    assert (
+        heading(client.get(told.path("danke/"))) == "Das Thema „Werkstatt und Baustelle“ wartet noch auf Ihre Antworten"
+    )
     page = client.post(told.path("fragen/work/1/"), {"frage": ["site.hours"], "site.hours": "yes"}, follow=True)
     assert heading(page) == "Ihre Antworten zum Thema „Werkstatt und Baustelle“ sind gespeichert"
     assert "Einige Fragen haben noch keine Antwort." in words(page)
