@@ -18,6 +18,7 @@ from pytest_django import Settings
 from dnm.accounts.models import User
 from dnm.accounts.workflow import Role
 from dnm.directory.models import Contact
+from dnm.engines.scoring import SHORT
 from dnm.introductions import actions
 from dnm.introductions.models import Introduction
 from dnm.introductions.workflow import State
@@ -25,6 +26,8 @@ from dnm.mail.models import Letter
 from dnm.matching import actions as matching
 from dnm.matching.models import Match, Need
 from dnm.matching.rules import teaser_hash
+from dnm.maturity.actions import begin_check
+from dnm.maturity.models import Check
 from tests.factories import MembershipFactory, OrganisationFactory, StartupFactory, UserFactory
 from tests.stories import ANSWERS, Story, a_teaser, story
 
@@ -43,7 +46,15 @@ ROLES = (
     "hub",
 )
 
-BY_KEY = ("member:need", "member:introduction", "member:release", "member:teaser", "office:need", "office:letter")
+BY_KEY = (
+    "member:need",
+    "member:introduction",
+    "member:release",
+    "member:teaser",
+    "office:need",
+    "office:letter",
+    "member:check-tasks",
+)
 
 
 @dataclass
@@ -62,6 +73,7 @@ def a_cast(settings: Settings, state: State) -> Cast:
     """One case and everybody who might look at it."""
     settings.DEMO = True  # the second factor has its own tests
     told = story(state)
+    begin_check(told.case.company, SHORT, by=told.company)
     users = {role.value: UserFactory(roles=[role]) for role in (Role.SCOUT, Role.LEAD, Role.DIRECTOR, Role.ADMIN)}
     users["company"] = told.case.company.memberships.get().user
     users["startup"] = told.case.startup.memberships.get().user
@@ -98,6 +110,7 @@ def values_for(name: str, wanted: list[str], told: Story) -> dict[str, object]:
         "letter": Letter.objects.order_by("pk").values_list("pk", flat=True)[0], "offer": told.offer.pk,
         "hub:startup": case.startup_id, "startup-check": case.startup_id, "settings-text": 0,
         "person": told.scout.id, "office:contact-new": case.company_id,
+        "check": Check.objects.get(organisation=case.company).pk,
         "member:person": case.company.memberships.get().pk, "deputy-end": 1, "invitation-withdraw": 1,
     }  # fmt: skip
     bare = name.split(":")[-1]
@@ -105,10 +118,12 @@ def values_for(name: str, wanted: list[str], told: Story) -> dict[str, object]:
     known: dict[str, object] = {
         "pk": key, "match_pk": Match.objects.get(need=need).pk, "case_pk": case.pk, "row": 1, "token": "unbekannt",
         "number": str(need.teasers.get().pk) if name == "public:need" else str(need.number), "key": "about",
-        "slug": "problem", "name": "pause", "answer": "decline",
+        "slug": "problem", "name": "pause", "answer": "decline", "topic": "orders",
     }  # fmt: skip
     if name == "office:organisation-member":
         known["row"] = case.company.memberships.get().pk
+    if name.endswith(":check-question"):
+        known["number"] = 1
     return {value: known[value] for value in wanted}
 
 

@@ -10,6 +10,7 @@ PUBLIC: list[Item] = [
     ("public:for-startups", _("Für Startups")),
     ("public:needs", _("Offene Bedarfe")),
     ("public:startups", _("Startups")),
+    ("public:check", _("Digital-Check")),
     ("public:about", _("Über uns")),
 ]
 OFFICE: list[Item] = [
@@ -25,6 +26,7 @@ SETTINGS: Item = ("office:settings", _("Einstellungen"))
 COMPANY: list[Item] = [
     ("member:home", _("Mein Bereich")),
     ("member:needs", _("Bedarfe")),
+    ("member:checks", _("Digital-Check")),
     ("member:releases", _("Freigaben")),
     ("member:organisation", _("Unser Betrieb")),
 ]

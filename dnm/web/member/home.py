@@ -16,6 +16,8 @@ from dnm.introductions.workflow import ENDED, Party
 from dnm.matching.models import Need
 from dnm.matching.queries import needs_visible_to
 from dnm.matching.workflow import OPEN, NeedState
+from dnm.maturity.queries import waiting_checks
+from dnm.web.language import reading_language
 from dnm.web.requests import SignedInRequest
 from dnm.web.templatetags.dnm import addressed
 
@@ -33,9 +35,11 @@ def home(request: SignedInRequest) -> HttpResponse:
     tasks = seen_tasks(side, cases, timezone.localdate())
     firm = organisations_visible_to(request.actor).select_related("scout", "startup")
     own = firm.filter(pk=request.actor.organisation_id or 0).first()
+    checks = waiting_checks(request.actor, reading_language()) if side == Party.COMPANY else []
     context: dict[str, Any] = {
-        "greeting": greeting(request, len(tasks)),
+        "greeting": greeting(request, len(tasks) + len(checks)),
         "tasks": tasks,
+        "checks": checks,
         "firm": own,
         "for_company": side == Party.COMPANY,
         "known_to": _known_to(cases, side),

@@ -1,6 +1,8 @@
 from django.urls import path
 
-from . import cases, home, needs, offers, organisation, people, proposals, questions, releases, teasers
+from dnm.web.checks.urls import pages_under
+
+from . import cases, checks, home, needs, offers, organisation, people, proposals, questions, releases, teasers
 
 app_name = "member"
 urlpatterns = [
@@ -26,6 +28,9 @@ urlpatterns = [
     path("freigaben/<int:pk>/widerrufen/", releases.withdraw, name="release-withdraw"),
     path("passende-bedarfe/", teasers.fitting, name="fitting-needs"),
     path("steckbriefe/<int:pk>/", teasers.teaser, name="teaser"),
+    path("digital-check/", checks.checks, name="checks"),
+    path("digital-check/beginnen/", checks.begin, name="check-begin"),
+    *pages_under("digital-check/<int:pk>/"),
     path("betrieb/angebote/neu/", offers.add, name="offer-new"),
     path("betrieb/angebote/<int:pk>/", offers.edit, name="offer"),
     path("betrieb/", organisation.organisation, name="organisation"),

@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -56,7 +57,8 @@ class CodeForm(Form):
 def link(request: Request, token: str) -> HttpResponse:
     found = link_of(token)
     if found is None:
-        return render(request, "public/link_over.html", {"token": token}, status=410)
+        renewing = reverse("public:link-renew", args=[token])
+        return render(request, "public/link_over.html", {"renew": renewing}, status=410)
     onward = _onward(request, found)
     if request.method == "POST" and "anfordern" in request.POST:
         send_code(found)
@@ -75,7 +77,7 @@ def _page(request: Request, found: MailedLink, onward: str, form: CodeForm, *, s
     context: dict[str, Any] = {
         "link": found,
         "writer": writer_of(found),
-        "mailbox": _masked(found.contact.email),
+        "mailbox": masked(found.contact.email),
         "onward": onward,
         "form": form,
         "sent": sent,
@@ -88,7 +90,7 @@ def _page(request: Request, found: MailedLink, onward: str, form: CodeForm, *, s
     return response
 
 
-def _masked(address: str) -> str:
+def masked(address: str) -> str:
     """k…@rehmert.example: enough to recognise one's own mailbox."""
     name, _at, domain = address.partition("@")
     return f"{name[:1]}…@{domain}"

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from . import contact, invitations, links, needs, ordering, pages, start, startups, tell
+from . import check, contact, invitations, links, needs, ordering, pages, start, startups, tell
 
 app_name = "public"
 urlpatterns = [
@@ -15,6 +15,9 @@ urlpatterns = [
     path("startups/", startups.startups, name="startups"),
     path("startups/vorschlagen/", startups.register, name="register-startup"),
     path("startups/angemeldet/", startups.registered, name="startup-registered"),
+    path("digital-check/", check.check, name="check"),
+    path("digital-check/a/<str:token>/", check.door, name="check-door"),
+    path("digital-check/a/<str:token>/neu/", check.renew, name="check-renew"),
     path("ueber-uns/", pages.about, name="about"),
     path("kontakt/", contact.contact, name="contact"),
     path("impressum/", pages.imprint, name="imprint"),

@@ -117,6 +117,12 @@ def inside_sentence(text: str) -> str:
 
 
 @register.filter
+def local(text: Any) -> str:
+    """A text of a questionnaire in the language of the page."""
+    return str(text.in_language(reading_language()))
+
+
+@register.filter
 def quoted(text: str) -> SafeString:
     """„…“ or “…”, by the language of the page."""
     return format_html("„{}“" if _german() else "“{}”", text)

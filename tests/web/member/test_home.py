@@ -105,7 +105,7 @@ def test_the_company_page_takes_the_same_queries_for_one_and_three(count, django
     for number in range(1, count):
         one_more(told, f"Startup{number}")
     client = signed_in(told.company)
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(16):
         client.get("/mein/")
 
 
