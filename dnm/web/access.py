@@ -15,6 +15,16 @@ from dnm.accounts.workflow import Audience
 open_to_all = login_not_required
 """Marks a page that needs no sign-in. Opening a page is a visible act."""
 
+
+View = Callable[..., HttpResponse]
+
+
+def open_to_guests(view: View) -> View:
+    """Marks a page of members that somebody without an account opens as well, see the queries for how much of it."""
+    view.open_to_guests = True  # type: ignore[attr-defined]
+    return view
+
+
 GATES = {
     "office": Audience.OFFICE,
     "member": Audience.MEMBER,
@@ -29,9 +39,6 @@ GATES = {
 def needs_second_factor(actor: Actor) -> bool:
     """Office accounts use a second factor, except in a demo."""
     return actor.audience == Audience.OFFICE and not settings.DEMO
-
-
-View = Callable[..., HttpResponse]
 
 
 def only_for(may: Callable[[Actor], bool]) -> Callable[[View], View]:

@@ -5,9 +5,12 @@ from django.http import HttpRequest
 from dnm.accounts.rules import Actor
 from dnm.directory.queries import actors_for
 from dnm.introductions.queries import actor_of_link
+from dnm.maturity.queries import actor_of_door
 
 SESSION_KEY = "acting"
 LINK_KEY = "mailed_link"
+DOOR_KEY = "check_door"
+"""The door to a Digital-Check that this browser came through."""
 
 
 def key_of(actor: Actor) -> str:
@@ -21,6 +24,9 @@ def actors_of(request: HttpRequest) -> list[Actor]:
     if link_id := request.session.get(LINK_KEY):
         actor = actor_of_link(link_id)
         return [actor] if actor else []
+    if door_id := request.session.get(DOOR_KEY):
+        guest = actor_of_door(door_id)
+        return [guest] if guest else []
     return []
 
 

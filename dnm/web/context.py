@@ -17,7 +17,8 @@ def every_page(request: HttpRequest) -> Mapping[str, Any]:
     actor = getattr(request, "actor", None)
     audience = actor.audience if actor else None
     prefix = request.path.split("/")[1]
-    if (audience == Audience.MEMBER and prefix != "mein") or (audience == Audience.OFFICE and prefix != "buero"):
+    inside = {Audience.MEMBER: "mein", None: "mein", Audience.OFFICE: "buero"}
+    if audience in inside and prefix != inside[audience]:
         pages = navigation_for(actor if prefix in ("konto", "weiter", "rolle") else None)
     else:
         pages = navigation_for(actor)

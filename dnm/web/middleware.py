@@ -6,6 +6,8 @@ from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
+from dnm.accounts.rules import Actor
+from dnm.accounts.workflow import Audience, Role
 from dnm.work.logs import request_number
 
 from .access import GATES, needs_second_factor
@@ -55,9 +57,12 @@ class AudienceGate(LoginRequiredMiddleware):
             return None
         audience = GATES.get(request.resolver_match.app_names[0] if request.resolver_match.app_names else "")
         if not request.user.is_authenticated and not request.actor:
-            return self.handle_no_permission(request, view)
+            keep = getattr(view, "when_signed_out", None)
+            return keep(request) if keep and request.method == "POST" else self.handle_no_permission(request, view)
         if audience is None:
             return None if request.user.is_authenticated else self.handle_no_permission(request, view)
+        if _is_welcome_guest(request.actor, view, audience):
+            return None
         if request.actor is None or request.actor.audience != audience:
             if any(actor.audience == audience for actor in request.actors):
                 return render(request, "errors/403.html", {"audience": audience}, status=403)
@@ -65,3 +70,9 @@ class AudienceGate(LoginRequiredMiddleware):
         if needs_second_factor(request.actor) and not has_second_factor(request.user):
             return redirect("second-factor")
         return None
+
+
+def _is_welcome_guest(actor: Actor | None, view: Any, audience: Audience) -> bool:
+    """On the pages of a Digital-Check, under the address of members only."""
+    is_guest = actor is not None and actor.role == Role.GUEST
+    return is_guest and audience == Audience.MEMBER and getattr(view, "open_to_guests", False)

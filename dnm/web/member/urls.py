@@ -1,5 +1,7 @@
 from django.urls import path
 
+from dnm.web.checks.result_pages import result_pages_under
+
 from . import cases, home, needs, offers, organisation, people, proposals, questions, releases, teasers
 
 app_name = "member"
@@ -26,6 +28,7 @@ urlpatterns = [
     path("freigaben/<int:pk>/widerrufen/", releases.withdraw, name="release-withdraw"),
     path("passende-bedarfe/", teasers.fitting, name="fitting-needs"),
     path("steckbriefe/<int:pk>/", teasers.teaser, name="teaser"),
+    *result_pages_under("digital-check/<int:pk>/"),
     path("betrieb/angebote/neu/", offers.add, name="offer-new"),
     path("betrieb/angebote/<int:pk>/", offers.edit, name="offer"),
     path("betrieb/", organisation.organisation, name="organisation"),
