@@ -18,7 +18,7 @@ from pytest_django import Settings
 from dnm.accounts.models import User
 from dnm.accounts.workflow import Role
 from dnm.directory.models import Contact
-from dnm.engines.scoring import SHORT
+from dnm.engines.scoring import LONG, SHORT
 from dnm.introductions import actions
 from dnm.introductions.models import Introduction
 from dnm.introductions.workflow import State
@@ -26,8 +26,9 @@ from dnm.mail.models import Letter
 from dnm.matching import actions as matching
 from dnm.matching.models import Match, Need
 from dnm.matching.rules import teaser_hash
-from dnm.maturity.actions import begin_check
+from dnm.maturity.actions import begin_check, finish_check
 from dnm.maturity.models import Check
+from dnm.maturity.workflow import CheckState
 from tests.factories import MembershipFactory, OrganisationFactory, StartupFactory, UserFactory
 from tests.stories import ANSWERS, Story, a_teaser, story
 
@@ -46,15 +47,11 @@ ROLES = (
     "hub",
 )
 
+RESULT_PAGES = ("check-result", "check-answering", "check-need", "check-paper", "check-table", "check-json")
 BY_KEY = (
-    "member:need",
-    "member:introduction",
-    "member:release",
-    "member:teaser",
-    "office:need",
-    "office:letter",
-    "member:check-tasks",
-)
+    "member:need", "member:introduction", "member:release", "member:teaser", "office:need", "office:letter",
+    "member:check-result", "member:check-paper", "member:check-json", "member:check-tasks",
+)  # fmt: skip
 
 
 @dataclass
@@ -74,6 +71,7 @@ def a_cast(settings: Settings, state: State) -> Cast:
     settings.DEMO = True  # the second factor has its own tests
     told = story(state)
     begin_check(told.case.company, SHORT, by=told.company)
+    finish_check(begin_check(told.case.company, LONG, by=told.company), by=told.company)
     users = {role.value: UserFactory(roles=[role]) for role in (Role.SCOUT, Role.LEAD, Role.DIRECTOR, Role.ADMIN)}
     users["company"] = told.case.company.memberships.get().user
     users["startup"] = told.case.startup.memberships.get().user
@@ -110,9 +108,11 @@ def values_for(name: str, wanted: list[str], told: Story) -> dict[str, object]:
         "letter": Letter.objects.order_by("pk").values_list("pk", flat=True)[0], "offer": told.offer.pk,
         "hub:startup": case.startup_id, "startup-check": case.startup_id, "settings-text": 0,
         "person": told.scout.id, "office:contact-new": case.company_id,
-        "check": Check.objects.get(organisation=case.company).pk,
+        "check": Check.objects.get(state=CheckState.OPEN).pk,
         "member:person": case.company.memberships.get().pk, "deputy-end": 1, "invitation-withdraw": 1,
     }  # fmt: skip
+    result = Check.objects.get(state=CheckState.FINISHED).pk
+    keys |= dict.fromkeys(RESULT_PAGES, result)
     bare = name.split(":")[-1]
     key = keys.get(name) or keys.get(bare) or keys.get(bare.split("-")[0], case.pk)
     known: dict[str, object] = {

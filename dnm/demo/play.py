@@ -13,9 +13,11 @@ from dnm.introductions.models import Introduction
 from dnm.introductions.workflow import Party, State
 from dnm.mail.actions import deliver_waiting
 from dnm.matching.models import Match, Need
+from dnm.maturity import actions as maturity
 
 from .cases import Plan as PairPlan
 from .cases import Walk, World, qualify, submit, write_teasers
+from .checks import Checks
 from .sizes import Size
 from .texts import read
 from .timeline import at_work
@@ -43,6 +45,7 @@ def play_year(world: World, size: Size, now: datetime, report: Callable[[str], N
     for row in rows:
         if row["key"] not in planned:
             _plan_need_only(world, row, now)
+    Checks(world, size, now).plan()
     _plan_clock(world, now)
     world.timeline.play()
 
@@ -182,4 +185,5 @@ def _plan_clock(world: World, now: datetime) -> None:
 
 def _tick() -> None:
     actions.run_clock()
+    maturity.run_clock()
     deliver_waiting(limit=2_000)

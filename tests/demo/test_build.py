@@ -3,6 +3,7 @@
 import json
 from collections import Counter
 from datetime import UTC, datetime
+from random import Random
 
 import pytest
 import time_machine
@@ -11,22 +12,30 @@ from django.utils import timezone
 
 from dnm.carriers.queries import shares_on
 from dnm.demo.build import NotEmpty, build
+from dnm.demo.checks import Wanted, wanted
+from dnm.demo.profiles import first_answers, later_answers
+from dnm.demo.sizes import SIZES
 from dnm.directory.models import Organisation
+from dnm.engines.scoring import LONG, SHORT, compare, score, shipped
 from dnm.introductions.models import Introduction, Release
 from dnm.introductions.workflow import State
 from dnm.journal.actions import seal
 from dnm.journal.queries import faults
 from dnm.matching.models import Need
+from dnm.maturity.models import Check, Door, Invited
+from dnm.maturity.queries import comparison_for, result_of
 
 pytestmark = pytest.mark.django_db
 
 
 def a_picture() -> list[object]:
     """What the region looks like, without the moments that depend on the clock."""
+    checks = Check.objects.select_related("organisation")
     return [
         sorted(Organisation.objects.values_list("name", "head_count", "scout__email")),
         sorted(Need.objects.values_list("title", "state", "budget", "shown_publicly")),
         sorted(Introduction.objects.values_list("title", "startup__name", "state", "reason_code")),
+        sorted((str(one.organisation), one.questionnaire, one.stage, one.state, one.overall or -1) for one in checks),
     ]
 
 
@@ -42,6 +51,7 @@ def test_the_small_region_has_a_case_in_every_state_the_real_carriers_and_an_unt
         "Digitalscout", "Projektleitung", "Geschäftsführung", "Verwaltung", "Unternehmen", "Startup",
         "Startup, schreibt Englisch", "Partner-Hub",
     }  # fmt: skip
+    digital_checks_are_there()
     told = json.loads((tmp_path / "demo.json").read_text())
     assert [account["email"] for account in told["accounts"]] == [account.email for account in accounts]
     shares = [(share.carrier.name, str(share.percent)) for share in shares_on(timezone.localdate())]
@@ -51,6 +61,50 @@ def test_the_small_region_has_a_case_in_every_state_the_real_carriers_and_an_unt
     assert list(faults()) == []
     assert (settings.DATA_DIR / "demo").exists()
     (settings.DATA_DIR / "demo").unlink()
+
+
+def digital_checks_are_there() -> None:
+    """Proportionally few of everything the year at full size has."""
+    finished = Check.objects.filter(state="finished")
+    assert Counter(finished.values_list("questionnaire", "stage")) == {
+        (LONG, "T0"): 10, (LONG, "T1"): 3, (SHORT, "T0"): 5,
+    }  # fmt: skip
+    assert [result_of(check).before is not None for check in finished.filter(stage="T1")] == [True] * 3
+    assert finished.filter(organisation=None).values_list("firm__name", flat=True).get().startswith("Drechslerei")
+    assert Door.objects.exclude(topic="").get().check_done.state == "open"
+    assert {invited.state for invited in Invited.objects.all()} >= {"finished", "invited"}
+    story = finished.get(organisation__name="Kunststofftechnik Rehmert")
+    compared = comparison_for(story)
+    assert compared
+    assert compared.count >= 6
+    assert Need.objects.filter(form_token__startswith="demo-check").values_list("state", flat=True).get() == "submitted"
+
+
+@pytest.mark.once
+def test_the_plan_at_full_size_has_forty_first_checks_and_fifteen_second_ones():
+    assert (wanted(SIZES["M"]), wanted(SIZES["L"])) == (Wanted(), Wanted())
+    assert Wanted().first >= 40
+    assert Wanted().second >= 15
+    assert min(vars(wanted(SIZES["S"])).values()) == 1
+
+
+@pytest.mark.once
+def test_answers_differ_by_industry_and_size_and_grow_until_the_second_check():
+    asked = shipped()[LONG]
+
+    def mean(topic: str, **facts: object) -> float:
+        random = Random(5)
+        answered = [first_answers(asked, random=random, **facts) for _firm in range(40)]  # type: ignore[arg-type]
+        return sum(score(asked, said).dimensions[topic].points for said in answered) / 40
+
+    assert mean("automation", industry="22.26", heads=80) > mean("automation", industry="43.32", heads=80) + 10
+    assert mean("readiness", industry="22.26", heads=300) > mean("readiness", industry="22.26", heads=4) + 15
+    random, grown = Random(5), []
+    for _firm in range(40):
+        said = first_answers(asked, industry="22.26", heads=80, random=random)
+        later = later_answers(asked, said, ["people", "data"], random)
+        grown.append(compare(score(asked, said), score(asked, later)).overall.whole)
+    assert 5 < sum(grown) / 40 < 20
 
 
 @pytest.mark.once

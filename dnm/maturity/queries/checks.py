@@ -122,10 +122,15 @@ def without_answer(check: Check) -> tuple[Unanswered, ...]:
 
 # --- Results ---
 
+STEPS = 3
+
 
 @dataclass(frozen=True)
 class Result:
-    """``steps``: the three things that would bring most. ``before``: the finished check of the stage before."""
+    """``steps``: the three things that would bring most, spread over the topics.
+
+    ``before``: the finished check of the stage before.
+    """
 
     check: Check
     questionnaire: Questionnaire
@@ -140,7 +145,13 @@ def result_of(check: Check) -> Result:
     questionnaire, said = questionnaire_of(check), answers_of(check)
     profile, before = score(questionnaire, said), check_before(check)
     change = compare(score(questionnaire, answers_of(before)), profile) if before else None
-    return Result(check, questionnaire, profile, next_steps(questionnaire, said, limit=3), before, change)
+    return Result(check, questionnaire, profile, _steps(questionnaire, said), before, change)
+
+
+def _steps(questionnaire: Questionnaire, said: Mapping[str, Any]) -> list[NextStep]:
+    """One of each topic before a second one of any."""
+    spreads = (next_steps(questionnaire, said, limit=STEPS, per_dimension=most) for most in range(1, STEPS + 1))
+    return max(spreads, key=len)
 
 
 def check_before(check: Check) -> Check | None:

@@ -1,5 +1,6 @@
 from django.urls import path
 
+from dnm.web.checks.result_pages import result_pages_under
 from dnm.web.checks.urls import pages_under
 
 from . import cases, checks, home, needs, offers, organisation, people, proposals, questions, releases, teasers
@@ -31,6 +32,7 @@ urlpatterns = [
     path("digital-check/", checks.checks, name="checks"),
     path("digital-check/beginnen/", checks.begin, name="check-begin"),
     *pages_under("digital-check/<int:pk>/"),
+    *result_pages_under("digital-check/<int:pk>/"),
     path("betrieb/angebote/neu/", offers.add, name="offer-new"),
     path("betrieb/angebote/<int:pk>/", offers.edit, name="offer"),
     path("betrieb/", organisation.organisation, name="organisation"),

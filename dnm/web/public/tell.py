@@ -12,11 +12,12 @@ from dnm.centre.queries import the_centre
 from dnm.matching.actions import tell_problem
 from dnm.matching.queries import sent_need
 from dnm.web.access import open_to_all
+from dnm.web.checks.result import problem_told
 from dnm.web.directory_forms import Line, new_form_token, show_problems
 from dnm.web.forms import Form
 from dnm.web.language import reading_language
 from dnm.web.limits import limited
-from dnm.web.requests import Request
+from dnm.web.requests import Request, number_in
 
 TOLD = "told"
 """Session key: numbers of the needs this visitor has sent."""
@@ -56,7 +57,7 @@ class TellForm(Form):
 @limited("tell", count=5, seconds=3600)
 def tell(request: Request) -> HttpResponse:
     if request.method != "POST":
-        return _page(request, TellForm(initial={"form_token": new_form_token()}))
+        return _page(request, TellForm(initial={"form_token": new_form_token(), "problem": _known_problem(request)}))
     form = TellForm(request.POST)
     if form.is_valid():
         try:
@@ -66,6 +67,11 @@ def tell(request: Request) -> HttpResponse:
         else:
             return redirect("public:told", number)
     return _page(request, form)
+
+
+def _known_problem(request: Request) -> str:
+    """What the reader's own Digital-Check has led to."""
+    return problem_told(request.actor, number_in(request.GET.get("check", "")), request.GET.get("schritt", ""))
 
 
 def _send(request: Request, form: TellForm) -> str:
