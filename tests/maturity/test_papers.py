@@ -210,7 +210,7 @@ def test_the_table_has_every_question_with_typed_cells():
     assert {row["C"][0] for row in scores} == {row["H"][0] for row in scores} == {"n"}
     _head, *answers = sheet_rows(book, 2)
     assert [row["F"] for row in answers] == [("text", item) for item in shipped()[LONG].items]
-    assert (answers[0]["C"], answers[0]["D"]) == (("text", "Ja"), ("n", "1"))
+    assert (answers[0]["C"], answers[0]["D"]) == (("text", "Schon eingesetzt"), ("n", "1"))
     assert answers[0]["E"][0] == "n"
     assert ("C" in answers[1], "E" in answers[1], answers[1]["D"]) == (False, False, ("n", "0"))
 
