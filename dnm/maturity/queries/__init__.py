@@ -15,6 +15,7 @@ from .checks import (
     topics_open_to,
     without_answer,
 )
+from .choosing import Wanted, companies_to_invite
 from .figures import (
     ExportRow,
     HeatRow,
@@ -25,15 +26,19 @@ from .figures import (
     finished_checks_by_municipality,
     heat_map,
     last_snapshot,
+    low_scores,
     national_comparison,
     published_means,
 )
+from .lists import CheckFilters, CheckList, check_filters_from, dates_to_come
 from .measures import NeedWords, Step, measures_for, measures_visible_to
 from .questionnaires import file_problems, questionnaire, questionnaire_of, questionnaires
 from .rounds import invited_visible_to, plans_visible_to, reach_of, rounds_visible_to, to_write_or_call
 
 __all__ = [
     "Changed",
+    "CheckFilters",
+    "CheckList",
     "ExportRow",
     "HeatRow",
     "NationalComparison",
@@ -42,11 +47,15 @@ __all__ = [
     "Result",
     "Step",
     "Task",
+    "Wanted",
     "actor_of_door",
     "answers_of",
     "changes_since",
+    "check_filters_from",
     "checks_visible_to",
+    "companies_to_invite",
     "comparison_for",
+    "dates_to_come",
     "door_of",
     "export_rows",
     "file_problems",
@@ -54,6 +63,7 @@ __all__ = [
     "heat_map",
     "invited_visible_to",
     "last_snapshot",
+    "low_scores",
     "measures_for",
     "measures_visible_to",
     "national_comparison",
