@@ -7,6 +7,7 @@ Columns: the name of the page, then per role what a GET answers: 200, 302 (sent 
 import csv
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -18,6 +19,8 @@ from pytest_django import Settings
 from dnm.accounts.models import User
 from dnm.accounts.workflow import Role
 from dnm.directory.models import Contact
+from dnm.directory.queries import actors_for
+from dnm.engines.scoring import SHORT
 from dnm.introductions import actions
 from dnm.introductions.models import Introduction
 from dnm.introductions.workflow import State
@@ -25,6 +28,8 @@ from dnm.mail.models import Letter
 from dnm.matching import actions as matching
 from dnm.matching.models import Match, Need
 from dnm.matching.rules import teaser_hash
+from dnm.maturity import actions as maturity
+from dnm.maturity.models import Check, Round
 from tests.factories import MembershipFactory, OrganisationFactory, StartupFactory, UserFactory
 from tests.stories import ANSWERS, Story, a_teaser, story
 
@@ -71,11 +76,20 @@ def a_cast(settings: Settings, state: State) -> Cast:
         "hub": OrganisationFactory(name="Fremder Hub", kind="hub"),
     }
     users |= {name: MembershipFactory(organisation=firm).user for name, firm in strangers.items()}
+    _checks_of(told)
     clients = {"stranger": Client()}
     for name, user in users.items():
         clients[name] = Client()
         clients[name].force_login(user)
     return Cast(told, clients, users)
+
+
+def _checks_of(told: Story) -> None:
+    """A check and a round of invitations of the story's company."""
+    scout = actors_for(User.objects.get(pk=told.scout.id))[0]
+    maturity.begin_check(told.case.company, SHORT, by=scout)
+    planned = maturity.plan_round(title="Herbst", key=SHORT, due_on=date(2099, 1, 1), by=scout)
+    maturity.invite(planned, [told.case.company], by=scout)
 
 
 def pages(resolver: URLResolver | None = None, prefix: str = "") -> Iterator[tuple[str, list[str]]]:
@@ -101,12 +115,18 @@ def values_for(name: str, wanted: list[str], told: Story) -> dict[str, object]:
         "member:person": case.company.memberships.get().pk, "deputy-end": 1, "invitation-withdraw": 1,
     }  # fmt: skip
     bare = name.split(":")[-1]
+    if name.startswith("office:check"):
+        of_round = "round" in name or "invited" in name
+        keys[name] = (Round if of_round else Check).objects.values_list("pk", flat=True)[0]
     key = keys.get(name) or keys.get(bare) or keys.get(bare.split("-")[0], case.pk)
     known: dict[str, object] = {
         "pk": key, "match_pk": Match.objects.get(need=need).pk, "case_pk": case.pk, "row": 1, "token": "unbekannt",
         "number": str(need.teasers.get().pk) if name == "public:need" else str(need.number), "key": "about",
         "slug": "problem", "name": "pause", "answer": "decline",
     }  # fmt: skip
+    if name.startswith("office:check-measure"):
+        known["key"] = "strategy-visit"
+    known["kind"] = "xlsx"
     if name == "office:organisation-member":
         known["row"] = case.company.memberships.get().pk
     return {value: known[value] for value in wanted}

@@ -1,5 +1,6 @@
 """A start-up offers something new: which companies have a low score in that topic, and what speaks for them."""
 
+import re
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
@@ -108,17 +109,15 @@ def _since(request: SignedInRequest) -> tuple[date, str]:
 
 
 def topic_words(key: str, topic: str) -> set[str]:
-    """Beginnings of the words that stand in this topic's questions and in no other topic's."""
+    """Beginnings of the nouns that stand in this topic's questions and in no other topic's."""
     own: set[str] = set()
     others: set[str] = set()
     for one in shelf().known[key].dimensions:
-        texts = [
-            part
-            for item in one.items
-            for text in (item.label, item.question, item.example)
-            for part in (text.de, text.en)
-        ]
-        (own if one.id == topic else others).update(words_in(" ".join(texts)))
+        # German writes nouns with a capital; of the English side only the short labels are nouns.
+        german = " ".join(f"{item.label.de} {item.question.de}" for item in one.items)
+        nouns = re.findall(r"\b[A-ZÄÖÜ]\w+", german)
+        labels = [item.label.en for item in one.items]
+        (own if one.id == topic else others).update(words_in(" ".join([*nouns, *labels])))
     return own - others
 
 

@@ -100,7 +100,7 @@ class WantedForm(Form):
 
 @only_for(works_on_checks)
 def rounds(request: SignedInRequest) -> HttpResponse:
-    found = rounds_visible_to(request.actor)
+    found = rounds_visible_to(request.actor).order_by("-pk")
     page = Countless(found, ROWS_PER_PAGE, found.count()).get_page(request.GET.get("seite"))
     rows = [(one, title_of(one.questionnaire)) for one in page]
     waiting = sum(one.companies - one.finished for one in page)

@@ -92,7 +92,13 @@ def test_filters_are_links_with_the_number_of_rows_they_would_leave():
     page = client.get(LIST)
     assert rows(page)[0] == "Tischlerei Kleine"
     said = words(page)
-    for link in ("in Arbeit 1", "abgeschlossen 2", "Gast, noch keinem Betrieb zugeordnet 1", "Industrie 2", "T0: vor der"):
+    for link in (
+        "in Arbeit 1",
+        "abgeschlossen 2",
+        "Gast, noch keinem Betrieb zugeordnet 1",
+        "Industrie 2",
+        "T0: vor der",
+    ):
         assert link in said
     assert rows(client.get(f"{LIST}?branche=building")) == ["Bauer Bau"]
     assert rows(client.get(f"{LIST}?gemeinde=05974028")) == ["Bauer Bau"]
