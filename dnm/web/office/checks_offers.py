@@ -117,7 +117,8 @@ def topic_words(key: str, topic: str) -> set[str]:
         german = " ".join(f"{item.label.de} {item.question.de}" for item in one.items)
         nouns = re.findall(r"\b[A-ZÄÖÜ]\w+", german)
         labels = [item.label.en for item in one.items]
-        (own if one.id == topic else others).update(words_in(" ".join([*nouns, *labels])))
+        words = words_in(" ".join([*nouns, *labels])).keys()
+        own, others = (own | words, others) if one.id == topic else (own, others | words)
     return own - others
 
 
