@@ -8,6 +8,7 @@ from django import forms
 from django.contrib import messages
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
@@ -145,6 +146,9 @@ class Chosen:
 def choose(request: SignedInRequest, pk: int) -> HttpResponse:
     """Three steps on one address: filter, take some out, and look at the letter before it leaves."""
     planned = visible_round(request, pk)
+    if planned.due_on < timezone.localdate():
+        messages.error(request, gettext("Die Frist endete am %(day)s.") % {"day": f"{planned.due_on:%d.%m.%Y}"})
+        return redirect("office:check-round", pk)
     if request.method == "POST" and "zurueck" not in request.POST:
         return _send(request, planned)
     back, ticked = request.method == "POST", _ticked(request)

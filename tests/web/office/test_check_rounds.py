@@ -219,3 +219,12 @@ def test_the_list_may_be_taken_only_so_often():
     found = invited(scout, firm("phone"))
     answers = [client.post(f"{ROUNDS}{found.pk}/liste/xlsx/").status_code for _time in range(21)]
     assert (answers[:20], answers[20]) == ([200] * 20, 429)
+
+
+def test_a_round_that_is_over_invites_nobody_any_more():
+    scout, late = office(), firm("mailings")
+    found = planned(scout)
+    Round.objects.filter(pk=found.pk).update(due_on=timezone.localdate() - DAY)
+    page = signed_in(scout).post(f"{ROUNDS}{found.pk}/einladen/", {"betrieb": [late.pk], "geprueft": "ja"}, follow=True)
+    assert "Die Frist endete am" in words(page)
+    assert Invited.objects.count() == 0
