@@ -7,6 +7,7 @@ Columns: the name of the page, then per role what a GET answers: 200, 302 (sent 
 import csv
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -18,6 +19,7 @@ from pytest_django import Settings
 from dnm.accounts.models import User
 from dnm.accounts.workflow import Role
 from dnm.directory.models import Contact
+from dnm.directory.queries import actors_for
 from dnm.engines.scoring import LONG, SHORT
 from dnm.introductions import actions
 from dnm.introductions.models import Introduction
@@ -26,8 +28,8 @@ from dnm.mail.models import Letter
 from dnm.matching import actions as matching
 from dnm.matching.models import Match, Need
 from dnm.matching.rules import teaser_hash
-from dnm.maturity.actions import begin_check, finish_check
-from dnm.maturity.models import Check
+from dnm.maturity import actions as maturity
+from dnm.maturity.models import Check, Round
 from dnm.maturity.workflow import CheckState
 from tests.factories import MembershipFactory, OrganisationFactory, StartupFactory, UserFactory
 from tests.stories import ANSWERS, Story, a_teaser, story
@@ -70,8 +72,6 @@ def a_cast(settings: Settings, state: State) -> Cast:
     """One case and everybody who might look at it."""
     settings.DEMO = True  # the second factor has its own tests
     told = story(state)
-    begin_check(told.case.company, SHORT, by=told.company)
-    finish_check(begin_check(told.case.company, LONG, by=told.company), by=told.company)
     users = {role.value: UserFactory(roles=[role]) for role in (Role.SCOUT, Role.LEAD, Role.DIRECTOR, Role.ADMIN)}
     users["company"] = told.case.company.memberships.get().user
     users["startup"] = told.case.startup.memberships.get().user
@@ -81,11 +81,21 @@ def a_cast(settings: Settings, state: State) -> Cast:
         "hub": OrganisationFactory(name="Fremder Hub", kind="hub"),
     }
     users |= {name: MembershipFactory(organisation=firm).user for name, firm in strangers.items()}
+    _checks_of(told)
     clients = {"stranger": Client()}
     for name, user in users.items():
         clients[name] = Client()
         clients[name].force_login(user)
     return Cast(told, clients, users)
+
+
+def _checks_of(told: Story) -> None:
+    """A check that is open, one with a result, and a round of invitations of the story's company."""
+    scout = actors_for(User.objects.get(pk=told.scout.id))[0]
+    maturity.begin_check(told.case.company, SHORT, by=scout)
+    maturity.finish_check(maturity.begin_check(told.case.company, LONG, by=told.company), by=told.company)
+    planned = maturity.plan_round(title="Herbst", key=SHORT, due_on=date(2099, 1, 1), by=scout)
+    maturity.invite(planned, [told.case.company], by=scout)
 
 
 def pages(resolver: URLResolver | None = None, prefix: str = "") -> Iterator[tuple[str, list[str]]]:
@@ -114,12 +124,17 @@ def values_for(name: str, wanted: list[str], told: Story) -> dict[str, object]:
     result = Check.objects.get(state=CheckState.FINISHED).pk
     keys |= dict.fromkeys(RESULT_PAGES, result)
     bare = name.split(":")[-1]
+    if name.startswith(("office:check-round", "office:check-invited")):
+        keys[name] = Round.objects.get().pk
     key = keys.get(name) or keys.get(bare) or keys.get(bare.split("-")[0], case.pk)
     known: dict[str, object] = {
         "pk": key, "match_pk": Match.objects.get(need=need).pk, "case_pk": case.pk, "row": 1, "token": "unbekannt",
         "number": str(need.teasers.get().pk) if name == "public:need" else str(need.number), "key": "about",
         "slug": "problem", "name": "pause", "answer": "decline", "topic": "orders",
     }  # fmt: skip
+    if name.startswith("office:check-measure"):
+        known["key"] = "strategy-visit"
+    known["kind"] = "xlsx"
     if name == "office:organisation-member":
         known["row"] = case.company.memberships.get().pk
     if name.endswith(":check-question"):

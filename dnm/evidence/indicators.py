@@ -15,6 +15,10 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from dnm.introductions.models import Introduction, Meeting, StepTaken
+from dnm.maturity.models import Check
+from dnm.maturity.queries import published_means
+from dnm.maturity.queries.figures import OwnComparison
+from dnm.maturity.workflow import CheckState
 
 
 @dataclass(frozen=True)
@@ -153,3 +157,30 @@ def _counted_by(column: str, period: Period, indicators: tuple[Indicator, ...]) 
         named = cases.annotate(indicator=Value(indicator.key, output_field=CharField()), part=group)
         parts.append(named.values_list("indicator", "part").annotate(number=Count("pk")))
     return list(parts[0].union(*parts[1:], all=True)) if parts else []
+
+
+# --- Digital-Checks: their number is the centre's own work and exact, what companies answered is not ---
+
+CHECKS = Indicator(
+    "checks",
+    _("Digital-Checks"),
+    _(
+        "Ein Betrieb hat alle Themen beantwortet und den Check abgeschlossen. T0, T1 und T2 zählen getrennt, am Tag "
+        "des Abschlusses."
+    ),
+)
+
+
+def finished_checks(period: Period | None = None) -> dict[tuple[str, str], int]:
+    """(stage, AGS of the company's municipality) -> finished checks; exact, as the carriers see it. One query."""
+    checks = Check.objects.filter(state=CheckState.FINISHED, organisation__isnull=False)
+    if period:
+        first, end = period.moments
+        checks = checks.filter(finished_at__gte=first, finished_at__lt=end)
+    counted = checks.order_by().values_list("stage", "municipality").annotate(number=Count("pk"))
+    return {(stage, ags): number for stage, ags, number in counted}
+
+
+def check_means(questionnaire: str) -> list[OwnComparison]:
+    """What carriers and the funder may know of the scores: published blocks of six companies or more, nothing else."""
+    return published_means(questionnaire)

@@ -41,5 +41,7 @@ DOORS_KEPT_DAYS = 30
 """So long after its end an address can still ask for a new one."""
 REMIND_AFTER_DAYS = (7, 14)
 """After so many days without a finished check an invited company hears from us again: twice at most."""
+QUIET_DAYS = 3
+"""So long after a letter of a round the office sends no reminder by hand."""
 EARLY_DAYS = 14
 """So long before the planned day a company may begin its next check."""

@@ -18,6 +18,7 @@ OFFICE: list[Item] = [
     ("office:needs", _("Bedarfe")),
     ("office:introductions", _("Vermittlungen")),
     ("office:directory", _("Verzeichnis")),
+    ("office:checks", _("Digital-Check")),
     ("office:figures", _("Zahlen")),
     ("office:outbox", _("Postausgang")),
 ]

@@ -66,6 +66,18 @@ RECEIPT = {
 }
 
 
+CONTACT_LIST = {
+    "letterhead": LETTER["letterhead"],
+    "title": "Anrufe und Briefe: Handwerk im Herbst",
+    "lines": ["Antwort erbeten bis 23.11.2026"],
+    "columns": ["Weg", "Betrieb", "Ansprechperson", "Telefon", "Anschrift"],
+    "rows": [["Anruf", "Tischlerei Kleine", "Katrin Rehmert", "02922 555-0140", ""]],
+    "empty": "Niemand.",
+    "note_title": "Ihre Worte im Brief",
+    "note": "Kommen Sie mit.",
+}
+
+
 @pytest.fixture(scope="module")
 def cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return font_folder(tmp_path_factory.mktemp("fonts"))
@@ -97,7 +109,7 @@ def structure(reader: PdfReader) -> list[str]:
     return found
 
 
-@pytest.mark.parametrize(("name", "values"), [("letter", LETTER), ("receipt", RECEIPT)])
+@pytest.mark.parametrize(("name", "values"), [("letter", LETTER), ("receipt", RECEIPT), ("contact_list", CONTACT_LIST)])
 @pytest.mark.parametrize("language", ["de", "en"])
 def test_papers_are_tagged_titled_and_fit_for_the_archive(name, values, language, cache):
     reader = opened(render_pdf(name, values, language=language, created_at=NOW, cache=cache))
@@ -179,7 +191,7 @@ def test_the_same_values_give_the_same_bytes(cache):
 
 
 def test_unknown_templates_and_missing_values_are_errors(cache):
-    assert template_names() == ("check_result", "letter", "receipt")
+    assert template_names() == ("check_result", "contact_list", "letter", "receipt")
     for name in ("nothing", "_letterhead", "../typst/letter"):
         with pytest.raises(LookupError, match="there is no template"):
             render_pdf(name, {}, cache=cache)

@@ -165,7 +165,7 @@ def test_nobody_is_reminded_who_has_finished_or_asked_for_quiet_or_whose_round_i
 
 def test_one_broken_row_does_not_stop_the_others():
     scout, today = office(), timezone.localdate()
-    broken, whole = planned(scout), planned(scout)
+    broken, whole = planned(scout), planned(scout, title="Handel im Herbst")
     actions.invite(broken, [company("mailings")], by=scout)
     actions.invite(whole, [company("mailings")], by=scout)
     type(broken).objects.filter(pk=broken.pk).update(questionnaire="weg-1")

@@ -1,15 +1,19 @@
+from .adopting import adopt_as_new
 from .answers import Saved, answer, answer_several
 from .checks import adopt_check, begin_as_guest, begin_check, finish_check, tell_firm
 from .clock import forget_guests, run_clock
 from .doors import hand_over_topic, open_door, renew_door, send_code, send_door, take_back_topic
 from .erasure import erase_person
+from .exports import log_export, log_list
 from .figures import take_snapshot
 from .invitations import begin_invited, drop_invited, invite, plan_round
 from .measures import change_measure, restore_measure
 from .planning import drop_plan, plan_stage
+from .reminding import remind_round
 
 __all__ = [
     "Saved",
+    "adopt_as_new",
     "adopt_check",
     "answer",
     "answer_several",
@@ -24,9 +28,12 @@ __all__ = [
     "forget_guests",
     "hand_over_topic",
     "invite",
+    "log_export",
+    "log_list",
     "open_door",
     "plan_round",
     "plan_stage",
+    "remind_round",
     "renew_door",
     "restore_measure",
     "run_clock",

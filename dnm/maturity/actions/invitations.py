@@ -30,7 +30,10 @@ LONGEST_TEXT = 3000
 
 @transaction.atomic
 def plan_round(*, title: str, key: str, due_on: date, by: Actor, text: str = "") -> Round:
-    """Nobody is written to before ``invite``. Raises ``Invalid`` with problems per field."""
+    """Nobody is written to before ``invite``. Raises ``Invalid`` with problems per field.
+
+    Clicked twice, the round that is still empty is taken again.
+    """
     only_if(works_on_checks(by))
     questionnaire(key)
     problems = {}
@@ -41,10 +44,13 @@ def plan_round(*, title: str, key: str, due_on: date, by: Actor, text: str = "")
     if len(text) > LONGEST_TEXT:
         problems["text"] = _("Kürzen Sie den Text auf %(most)s Zeichen.") % {"most": LONGEST_TEXT}
     only_good(problems)
-    planned = Round.objects.create(
-        title=title.strip(), questionnaire=key, due_on=due_on, text=text.replace("\r\n", "\n").strip(),
-        scout=person_of(by), created_at=timezone.now(),
-    )  # fmt: skip
+    facts = {
+        "title": title.strip(), "questionnaire": key, "due_on": due_on, "text": text.replace("\r\n", "\n").strip(),
+        "scout": person_of(by),
+    }  # fmt: skip
+    if known := Round.objects.filter(**facts, invited=None).first():
+        return known
+    planned = Round.objects.create(**facts, created_at=timezone.now())
     record("round.planned", planned, by=by, questionnaire=key, due_on=due_on)
     return planned
 

@@ -3,27 +3,29 @@ from django.utils.translation import gettext as _
 
 from dnm.accounts.actions import Refused
 from dnm.accounts.rules import Actor
+from dnm.centre.actions import ChangedMeanwhile
+from dnm.centre.models import Centre
 from dnm.directory.actions.checks import only_good
 from dnm.journal.actions import record
 
 from ..models import Measure
-from ..queries.measures import TEXTS, shipped_measures
+from ..queries.measures import COLUMNS, TEXTS, shipped_measures, version_of_measure
 from ..queries.questionnaires import family, shelf
 from ..rules import works_on_checks
 from .steps import only_if
 
-COLUMNS = ("questionnaire", "topic", "below", "kind", "active", "texts", "link")
 LONGEST = 600
 
 
 @transaction.atomic
-def change_measure(key: str, *, by: Actor, **values: object) -> Measure:
+def change_measure(key: str, *, by: Actor, seen: str = "", **values: object) -> Measure:
     """Change a row of the rule table or add one. Raises ``Invalid`` with problems per field.
 
     ``texts``: language -> title, text, goal; German is needed. ``below``: for scores under it, 1 to 100.
+    ``seen``: the version the form was opened with; ``ChangedMeanwhile`` where a colleague was faster.
     """
     only_if(works_on_checks(by))
-    measure = Measure.objects.select_for_update().filter(key=key).first()
+    measure = _as_seen(key, seen)
     measure = measure or Measure(**(shipped_measures().get(key) or {"key": key}))
     for name in COLUMNS:
         setattr(measure, name, values.get(name, getattr(measure, name)))
@@ -34,14 +36,24 @@ def change_measure(key: str, *, by: Actor, **values: object) -> Measure:
 
 
 @transaction.atomic
-def restore_measure(key: str, *, by: Actor) -> None:
+def restore_measure(key: str, *, by: Actor, seen: str = "") -> None:
     """The words of the package again; one of the office's own is gone."""
     only_if(works_on_checks(by))
-    measure = Measure.objects.select_for_update().filter(key=key).first()
+    measure = _as_seen(key, seen)
     if measure is None:
         raise Refused(_("Diese Maßnahme ist nicht geändert."))
     record("measure.restored", measure, by=by, key=key)
     measure.delete()
+
+
+def _as_seen(key: str, seen: str) -> Measure | None:
+    """The row under a lock; none while nobody has changed the words of the package."""
+    # One lock for the whole table, because a row that is not there yet cannot be locked.
+    Centre.objects.get_or_create(pk=1)
+    Centre.objects.select_for_update().get(pk=1)
+    if seen and seen != version_of_measure(key):
+        raise ChangedMeanwhile
+    return Measure.objects.select_for_update().filter(key=key).first()
 
 
 def _problems(measure: Measure) -> dict[str, str]:

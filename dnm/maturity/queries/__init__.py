@@ -16,6 +16,7 @@ from .checks import (
     topics_open_to,
     without_answer,
 )
+from .choosing import Wanted, companies_to_invite
 from .figures import (
     ExportRow,
     HeatRow,
@@ -26,9 +27,11 @@ from .figures import (
     finished_checks_by_municipality,
     heat_map,
     last_snapshot,
+    low_scores,
     national_comparison,
     published_means,
 )
+from .lists import CheckFilters, CheckList, check_filters_from, dates_to_come
 from .measures import NeedWords, Step, measures_for, measures_visible_to
 from .questionnaires import file_problems, questionnaire, questionnaire_of, questionnaires
 from .rounds import (
@@ -43,6 +46,8 @@ from .rounds import (
 __all__ = [
     "Beginning",
     "Changed",
+    "CheckFilters",
+    "CheckList",
     "ExportRow",
     "HeatRow",
     "NationalComparison",
@@ -52,12 +57,16 @@ __all__ = [
     "Step",
     "Task",
     "Waiting",
+    "Wanted",
     "actor_of_door",
     "answers_of",
     "beginnings_for",
     "changes_since",
+    "check_filters_from",
     "checks_visible_to",
+    "companies_to_invite",
     "comparison_for",
+    "dates_to_come",
     "door_of",
     "export_rows",
     "file_problems",
@@ -68,6 +77,7 @@ __all__ = [
     "invited_door",
     "invited_visible_to",
     "last_snapshot",
+    "low_scores",
     "measures_for",
     "measures_visible_to",
     "national_comparison",

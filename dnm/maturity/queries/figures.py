@@ -8,7 +8,8 @@ from datetime import date
 from functools import lru_cache
 from importlib.resources import files
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Exists, OuterRef, QuerySet
+from django.db.models.fields.json import KeyTransform
 from django.utils import timezone
 
 from dnm.accounts.rules import Actor
@@ -167,6 +168,16 @@ def _heat(name: str, checks: list[Check]) -> HeatRow:
 def _finished(actor: Actor) -> QuerySet[Check]:
     checks = Check.objects.filter(state=CheckState.FINISHED, organisation__isnull=False)
     return checks if works_on_checks(actor) else checks.none()
+
+
+def low_scores(actor: Actor, key: str, topic: str, below: int) -> QuerySet[Check]:
+    """Each company's last finished check where this topic is under ``below``, the lowest first; for scouts only."""
+    later = Check.objects.filter(
+        organisation=OuterRef("organisation"), questionnaire=key, state=CheckState.FINISHED, stage__gt=OuterRef("stage")
+    )
+    last = _finished(actor).filter(~Exists(later), questionnaire=key).select_related("organisation")
+    scored = last.annotate(score=KeyTransform(topic, "scores"))
+    return scored.filter(score__lt=below).order_by("score", "organisation__sort_name", "pk")
 
 
 @dataclass(frozen=True)

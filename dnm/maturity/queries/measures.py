@@ -1,5 +1,7 @@
 """What can follow from a low score: the rule table of the package, as the office has changed it."""
 
+import hashlib
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
@@ -10,6 +12,7 @@ import yaml
 
 from dnm.accounts.rules import Actor
 from dnm.engines.scoring import Item, ItemList, Questionnaire, answer_labels, next_steps
+from dnm.journal.models import Entry
 
 from ..models import Check, Measure
 from ..rules import works_on_checks
@@ -17,6 +20,7 @@ from .checks import answers_of
 from .questionnaires import family, questionnaire_of
 
 KINDS = (Measure.Kind.NEED, Measure.Kind.VISIT, Measure.Kind.EVENT, Measure.Kind.FUNDING)
+COLUMNS = ("questionnaire", "topic", "below", "kind", "active", "texts", "link")
 TEXTS = ("title", "text", "goal")
 SAID_MOST = 3
 """So many answers are quoted in a draft of a need."""
@@ -39,6 +43,26 @@ def measures() -> list[Measure]:
 
 def measures_visible_to(actor: Actor) -> list[Measure]:
     return measures() if works_on_checks(actor) else []
+
+
+def measure_in_force(key: str) -> Measure | None:
+    """A row of the table as it stands, changed or not."""
+    return next((one for one in measures() if one.key == key), None)
+
+
+def version_of_measure(key: str) -> str:
+    """What somebody saw when the form was opened, against what stands now; "new" for none."""
+    measure = measure_in_force(key)
+    if measure is None:
+        return "new"
+    values = json.dumps([getattr(measure, name) for name in COLUMNS], sort_keys=True, ensure_ascii=False)
+    return hashlib.sha256(values.encode()).hexdigest()[:16]
+
+
+def last_change_of(key: str) -> Entry | None:
+    """Who changed this row last, and when."""
+    entries = Entry.objects.filter(verb__in=["measure.changed", "measure.restored"], details__key=key)
+    return entries.select_related("aside").order_by("-id").first()
 
 
 @dataclass(frozen=True)

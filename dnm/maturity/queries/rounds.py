@@ -2,8 +2,9 @@
 
 from collections.abc import Iterable
 from datetime import date, datetime, time, timedelta
+from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Case, CharField, Count, Exists, OuterRef, Q, QuerySet, Value, When
 from django.utils import timezone
 
 from dnm.accounts.rules import Actor
@@ -46,6 +47,18 @@ def invitations_visible_to(actor: Actor) -> QuerySet[Invited]:
     return rows.filter(organisation=actor.organisation_id) if own else rows.none()
 
 
+def with_progress(rows: QuerySet[Invited]) -> QuerySet[Any]:
+    """``progress``: what ``Invited.state`` says, for filters."""
+    progress = Case(
+        When(check_done__state=CheckState.FINISHED, then=Value("finished")),
+        When(check_done__isnull=False, then=Value("begun")),
+        When(opened_at__isnull=False, then=Value("opened")),
+        default=Value("invited"),
+        output_field=CharField(),
+    )
+    return rows.annotate(progress=progress)
+
+
 def to_write_or_call(planned: Round, actor: Actor) -> QuerySet[Invited]:
     """Whom no e-mail reaches and who has not begun: the list for post and telephone."""
     rows = invited_visible_to(actor).filter(round=planned, way__in=[Way.LETTER, Way.PHONE], check_done=None)
@@ -80,6 +93,15 @@ def due_for_reminder(today: date) -> QuerySet[Invited]:
     done = Check.objects.filter(pk=OuterRef("check_done"), state=CheckState.FINISHED)
     rows = Invited.objects.filter(way=Way.EMAIL, round__due_on__gte=today, contact__left_on=None)
     return rows.filter(end_of[0] | end_of[1]).exclude(Exists(done)).exclude(contact__email="").order_by("pk")
+
+
+def still_to_remind(planned: Round, heard_before: datetime) -> QuerySet[Invited]:
+    """Of one round, by hand: by e-mail, not finished, reminded less than twice, the last letter before then."""
+    done = Check.objects.filter(pk=OuterRef("check_done"), state=CheckState.FINISHED)
+    rows = Invited.objects.filter(round=planned, way=Way.EMAIL, reminders__lt=len(REMIND_AFTER_DAYS))
+    heard = Q(reminded_at=None, invited_at__lt=heard_before) | Q(reminded_at__lt=heard_before)
+    there = rows.filter(heard, contact__left_on=None).exclude(contact__email="").exclude(Exists(done))
+    return there.select_related("round__scout", "organisation", "contact").order_by("pk")
 
 
 def due_plans(today: date) -> QuerySet[PlannedStage]:

@@ -16,11 +16,11 @@ from dnm.engines.scoring.profile import worth
 from dnm.engines.scoring.radar import FEWEST
 from dnm.engines.scoring.wording import WITHOUT_ANSWER
 
-from . import findings
-from .models import Answer, Check
-from .queries.checks import Result, answers_of, result_of
-from .queries.figures import OwnComparison, comparison_for, national_comparison
-from .queries.measures import measures_for
+from .. import findings
+from ..models import Answer, Check
+from ..queries.checks import Result, answers_of, result_of
+from ..queries.figures import OwnComparison, comparison_for, national_comparison
+from ..queries.measures import measures_for
 
 MOST_SENTENCES, MOST_AXES, MOST_ROWS = 8, 12, 20
 """Topics up to which a sentence stands in each row, a radar is drawn, and all rows are printed."""
