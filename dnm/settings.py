@@ -66,6 +66,7 @@ INSTALLED_APPS = [
     "dnm.directory",
     "dnm.matching",
     "dnm.introductions",
+    "dnm.events",
     "dnm.carriers",
     "dnm.web",
 ]

@@ -1,0 +1,139 @@
+"""Plans and what the timetable engine reads of a meeting day (DESIGN 6.1)."""
+
+from typing import Any
+
+from django.db.models import Q, QuerySet
+
+from dnm.accounts.rules import Actor
+
+from ..models import Encounter, MeetingDay, Pair, Participant, Plan, PlannedMeeting
+from ..rules import Conflict, absent_slots, can_keep_events, moving_conflicts
+from ..workflow import Keep, PlanState
+from .days import Mutual, mutual_pairs, participants_visible_to
+
+Key = tuple[int, int]
+"""Company's and start-up's participant."""
+
+
+def plans_visible_to(actor: Actor) -> QuerySet[Plan]:
+    """Drafts and variants are the office's; a participant sees the published plan through its own meetings."""
+    plans = Plan.objects.select_related("day__event")
+    return plans if can_keep_events(actor) else plans.none()
+
+
+def current_plan(day: MeetingDay) -> Plan | None:
+    return day.plans.filter(state=PlanState.PUBLISHED).first()
+
+
+def meetings_visible_to(actor: Actor) -> QuerySet[PlannedMeeting]:
+    """The office sees every plan; a participant its own meetings of the published one."""
+    found = PlannedMeeting.objects.select_related(
+        "company__organisation", "startup__organisation", "company__contact", "startup__contact", "plan__day__event"
+    )
+    if can_keep_events(actor):
+        return found
+    own = participants_visible_to(actor).values("pk")
+    return found.filter(Q(company__in=own) | Q(startup__in=own), plan__state=PlanState.PUBLISHED)
+
+
+def conflicts_of_moving(plan: Plan, meeting: PlannedMeeting, slot: int, table: int) -> list[Conflict]:
+    """What a page warns of before a meeting is moved: ``kind``, words, and the meeting in the way. Writes nothing."""
+    others = plan.meetings.select_related("company__organisation", "startup__organisation")
+    locked = Pair.objects.filter(company=meeting.company_id, startup=meeting.startup_id).first()
+    return moving_conflicts(meeting, slot, table, slots=plan.slots, others=others, locked=locked)
+
+
+def held_pairs(day: MeetingDay) -> set[Key]:
+    return set(Encounter.objects.filter(company__day=day, voided_at=None).values_list("company", "startup"))
+
+
+def event_file(plan: Plan) -> dict[str, Any]:
+    """The EVENT of DESIGN 6.1 for what this plan is asked to be: its frame, what stays, who can still come.
+
+    Ids: participants "p12", meetings "p12-p34" (company first). A meeting that stays is fixed to its slot.
+    """
+    slots, fixed = plan.slots, fixed_slots(plan)
+    held = held_pairs(plan.day)
+    open_pairs = (one for one in mutual_pairs(plan.day) if _key(one) in fixed or _key(one) not in held)
+    pairs = [one for one in open_pairs if _key(one) in fixed or _common_slots(one, plan)]
+    people = {one.pk: one for pair in pairs for one in (pair.company, pair.startup)}
+    sessions = sorted({slot["session"] for slot in slots})
+    return {
+        "goal": "value",
+        "slots": len(slots),
+        "sessions": [[n for n, slot in enumerate(slots) if slot["session"] == one] for one in sessions],
+        "tables": [slot["tables"] for slot in slots],
+        "participants": [_person(one, plan, fixed) for one in people.values()],
+        "meetings": [_meeting(one, fixed) for one in pairs],
+    }
+
+
+def _common_slots(pair: Mutual, plan: Plan) -> set[int]:
+    return _open_slots(pair.company, plan) & _open_slots(pair.startup, plan)
+
+
+def _open_slots(one: Participant, plan: Plan) -> set[int]:
+    """When somebody is there and new talks may still begin."""
+    return set(range(plan.from_slot, len(plan.slots))) - absent_slots(one, plan.slots)
+
+
+def _key(pair: Mutual) -> Key:
+    return pair.company.pk, pair.startup.pk
+
+
+def meeting_id(company: int, startup: int) -> str:
+    return f"p{company}-p{startup}"
+
+
+def fixed_slots(plan: Plan) -> dict[Key, int]:
+    """Pair -> slot in which it has to stay: locked by the office, or kept from the plan before."""
+    fixed = dict(kept_places(plan))
+    wanted = Pair.objects.filter(company__day=plan.day, locked_slot__isnull=False, locked_slot__lt=len(plan.slots))
+    places = {(one.company_id, one.startup_id): (one.locked_slot or 0, 0) for one in wanted}
+    return {key: slot for key, (slot, _table) in (fixed | places).items()}
+
+
+def kept_places(plan: Plan) -> dict[Key, tuple[int, int]]:
+    """Pair -> (slot, table) of the plan before that stays: as long as both can come and the frame has the place."""
+    if plan.based_on is None or plan.keep == Keep.NOTHING:
+        return {}
+    kept: dict[Key, tuple[int, int]] = {}
+    for one in plan.based_on.meetings.select_related("company", "startup").order_by("slot", "table"):
+        over = one.slot < plan.from_slot
+        stays = plan.keep == Keep.EVERYTHING and one.slot < len(plan.slots) and not _absent(one, plan)
+        if over or stays:
+            kept[one.company_id, one.startup_id] = one.slot, one.table
+    return kept
+
+
+def _absent(meeting: PlannedMeeting, plan: Plan) -> bool:
+    return any(meeting.slot in absent_slots(one, plan.slots) for one in (meeting.company, meeting.startup))
+
+
+def _person(one: Participant, plan: Plan, fixed: dict[Key, int]) -> dict[str, Any]:
+    held = {slot for key, slot in fixed.items() if one.pk in key}
+    entry: dict[str, Any] = {"id": f"p{one.pk}", "available": sorted(_open_slots(one, plan) | held)}
+    most = one.max_meetings or plan.day.max_meetings
+    if most:
+        entry["max_meetings"] = max(most, len(held))
+    if one.table is not None:
+        entry["table"] = one.table
+    return entry
+
+
+def _meeting(pair: Mutual, fixed: dict[Key, int]) -> dict[str, Any]:
+    company, startup = _key(pair)
+    entry: dict[str, Any] = {
+        "id": meeting_id(company, startup),
+        "between": [f"p{company}", f"p{startup}"],
+        "weight": pair.weight,
+    }
+    if (company, startup) in fixed:
+        entry["fixed_slot"] = fixed[company, startup]
+    return entry
+
+
+def unplaced_pairs(plan: Plan) -> list[Mutual]:
+    """Meetings both sides want that this plan does not hold; the most valuable first."""
+    placed = set(plan.meetings.values_list("company", "startup"))
+    return sorted((one for one in mutual_pairs(plan.day) if _key(one) not in placed), key=lambda one: -one.weight)
