@@ -65,7 +65,7 @@ class Plan(models.Model):
 
 
 class PlannedMeeting(models.Model):
-    """A talk at a time and a table. Constraints keep any plan free of double bookings. Slots and tables count from 0."""
+    """A talk at a time and a table. Constraints keep a plan free of double bookings. Slots, tables from 0."""
 
     plan = models.ForeignKey(Plan, models.CASCADE, related_name="meetings")
     company = models.ForeignKey(Participant, models.CASCADE, related_name="+")

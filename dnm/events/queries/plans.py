@@ -1,12 +1,23 @@
 """Plans and what the timetable engine reads of a meeting day (DESIGN 6.1)."""
 
-from typing import Any
+from datetime import datetime, time, timedelta
+from typing import Any, NamedTuple
 
 from django.db.models import Q, QuerySet
+from django.utils import timezone
 
 from dnm.accounts.rules import Actor
 
-from ..models import Encounter, MeetingDay, Pair, Participant, Plan, PlannedMeeting
+from ..models import (
+    Encounter,
+    MeetingDay,
+    Pair,
+    Participant,
+    ParticipantDisclosure,
+    ParticipantRelease,
+    Plan,
+    PlannedMeeting,
+)
 from ..rules import Conflict, absent_slots, can_keep_events, moving_conflicts
 from ..workflow import Keep, PlanState
 from .days import Mutual, mutual_pairs, participants_visible_to
@@ -41,6 +52,47 @@ def conflicts_of_moving(plan: Plan, meeting: PlannedMeeting, slot: int, table: i
     others = plan.meetings.select_related("company__organisation", "startup__organisation")
     locked = Pair.objects.filter(company=meeting.company_id, startup=meeting.startup_id).first()
     return moving_conflicts(meeting, slot, table, slots=plan.slots, others=others, locked=locked)
+
+
+class Talk(NamedTuple):
+    """A meeting as one participant may read it. ``other``: what was passed on; empty once the release is withdrawn."""
+
+    pair: Key
+    starts: datetime
+    ends: datetime
+    table: int
+    other: str
+    person: str
+
+
+def moment_of(plan: Plan, slot: int) -> tuple[datetime, datetime]:
+    """Begin and end of a slot on the event's day, German time."""
+    frame = plan.slots[slot]
+    day = timezone.localdate(plan.day.event.starts)
+    starts = timezone.make_aware(datetime.combine(day, time.fromisoformat(frame["starts"])))
+    return starts, starts + timedelta(minutes=frame["minutes"])
+
+
+def own_talks(participant: Participant, plan: Plan) -> list[Talk]:
+    """A participant's day in order, with names only as far as they were passed on. Two queries."""
+    known = {
+        (row.release.participant_id, row.field): row.value
+        for row in ParticipantDisclosure.objects.filter(receiver=participant, hidden_at=None).select_related("release")
+    }
+    found = plan.meetings.filter(Q(company=participant) | Q(startup=participant)).order_by("slot")
+    talks = []
+    for one in found:
+        other = one.startup_id if one.company_id == participant.pk else one.company_id
+        starts, ends = moment_of(plan, one.slot)
+        names = (known.get((other, "organisation"), ""), known.get((other, "person"), ""))
+        talks.append(Talk((one.company_id, one.startup_id), starts, ends, one.table + 1, *names))
+    return talks
+
+
+def released_names(plan: Plan) -> dict[int, str]:
+    """Participant -> firm as it may stand on a paper that everybody reads: none without a valid release."""
+    valid = ParticipantRelease.objects.filter(participant__day=plan.day, revoked_at=None, voided_at=None)
+    return dict(valid.values_list("participant", "participant__organisation__name"))
 
 
 def held_pairs(day: MeetingDay) -> set[Key]:

@@ -1,0 +1,106 @@
+"""Letters about events: one function each. Links that act are signed, so these letters are erased once sent."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.conf import settings
+
+from dnm.centre.queries import the_centre
+from dnm.directory.queries import recipient
+from dnm.mail.actions import Recipient, queue
+
+from .models import Participant, Registration
+from .queries import place_on_waiting_list
+from .queries.days import participant_token
+from .queries.events import link_token
+from .queries.plans import Talk
+
+
+def _receiver(place: Registration) -> Recipient:
+    if place.contact:
+        return recipient(place.contact)
+    return Recipient(place.email, place.name, place.language, "events.registration", place.pk)
+
+
+def registration_address(place: Registration) -> str:
+    """Where a place is looked at and given back; opening it changes nothing."""
+    return f"{settings.PUBLIC_URL}/anmeldung/{link_token(place)}/"
+
+
+def survey_address(place: Registration) -> str:
+    return f"{registration_address(place)}umfrage/"
+
+
+def participant_address(participant: Participant) -> str:
+    """The participant's page of a meeting day: for people who sign in the page itself, for others a signed link."""
+    if participant.contact and participant.contact.user_id:
+        return f"{settings.PUBLIC_URL}/mein/matchingtage/{participant.pk}/"
+    return f"{settings.PUBLIC_URL}/matchingtag/{participant_token(participant)}/"
+
+
+def _write(
+    template: str, place: Registration, *, door: str = "", calendar: str = "", method: str = "", **context: Any
+) -> None:
+    to = _receiver(place)
+    if not to.address:
+        return
+    event = place.event
+    queue(
+        f"events/{template}", to=to, subject=place, sender=event.organiser.full_name, reply_to=event.organiser.email,
+        secret=True, calendar=calendar if method else "", calendar_method=method, event=event, place=place,
+        centre=the_centre(), door=door or registration_address(place), **context,
+    )  # fmt: skip
+
+
+def registered(place: Registration, *, calendar: str) -> None:
+    """With a place: the code and the .ics. On the waiting list: the place in the queue."""
+    waiting = place_on_waiting_list(place)
+    _write("registered", place, calendar=calendar, method="" if waiting else "REQUEST", waiting=waiting)
+
+
+def moved_up(place: Registration, *, calendar: str) -> None:
+    _write("moved_up", place, calendar=calendar, method="REQUEST")
+
+
+def registration_cancelled(place: Registration, *, calendar: str) -> None:
+    """``calendar`` empty: was on the waiting list, so no calendar holds an entry."""
+    _write("registration_cancelled", place, calendar=calendar, method="CANCEL" if calendar else "")
+
+
+def event_changed(place: Registration, *, calendar: str) -> None:
+    _write("event_changed", place, calendar=calendar, method="REQUEST")
+
+
+def event_cancelled(place: Registration, *, calendar: str) -> None:
+    had_place = place.state == Registration.State.REGISTERED
+    _write("event_cancelled", place, calendar=calendar, method="CANCEL" if had_place else "")
+
+
+def reminder(place: Registration) -> None:
+    _write("reminder", place)
+
+
+def survey(place: Registration) -> None:
+    _write("survey", place, door=survey_address(place))
+
+
+def _write_to(template: str, participant: Participant, **context: Any) -> None:
+    contact, event = participant.contact, participant.day.event
+    if contact is None or not contact.email:
+        return
+    queue(
+        f"events/{template}", to=recipient(contact), subject=participant, sender=event.organiser.full_name,
+        reply_to=event.organiser.email, secret=True, event=event, day=participant.day, participant=participant,
+        centre=the_centre(), door=participant_address(participant), **context,
+    )  # fmt: skip
+
+
+def invitation(participant: Participant) -> None:
+    _write_to("invitation", participant)
+
+
+def plan_published(participant: Participant, talks: Sequence[Talk], *, changed: bool, calendar: str) -> None:
+    """The personal plan with its .ics, names only as far as they were passed on."""
+    _write_to(
+        "plan_published", participant, talks=talks, changed=changed, calendar=calendar, calendar_method="PUBLISH"
+    )  # fmt: skip
