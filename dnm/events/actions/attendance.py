@@ -42,7 +42,7 @@ def mark_attended(registration: Registration, *, by: Actor) -> Attendance:
 
 
 def _place_of(event: Event, code: str) -> Registration:
-    locked_event(event)
+    event = locked_event(event)
     place = event.registrations.filter(code=code.strip().upper()).first()
     if place is None:
         raise Refused(_("Diesen Code kennen wir nicht. Er steht im Brief zur Anmeldung."))

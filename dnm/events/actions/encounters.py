@@ -1,5 +1,7 @@
 """On the day and afterwards: who does not come, which talks were held, how they were, which case begins with one."""
 
+from typing import Any
+
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -41,7 +43,7 @@ def mark_back(participant: Participant, *, by: Actor) -> Participant:
     return one
 
 
-def _note(verb: str, one: Participant, by: Actor, **details: object) -> None:
+def _note(verb: str, one: Participant, by: Actor, **details: Any) -> None:
     record(verb, one, by=by, organisation_id=one.organisation_id, event=one.day.event_id, **details)
 
 

@@ -32,7 +32,9 @@ def erase_person(contact: Contact, *, by: Actor) -> Contact:
         record("meeting_day.person_erased", seals[0], by=by, organisation_id=firm.pk, seals=seals)
     blacken([*WORDS, *LETTERS], firm, traces)
     rows = participants_of(firm)
-    about = Entry.objects.filter(subject_label="events.participant", subject_id__in=list(rows.values_list("pk")))
+    about = Entry.objects.filter(
+        subject_label="events.participant", subject_id__in=list(rows.values_list("pk", flat=True))
+    )
     erase_asides(entries_naming(about, traces), by=by)
     rows.filter(contact=contact).update(contact=None)
     return erase_from_cases(contact, by=by)

@@ -1,5 +1,7 @@
 """Places and the waiting list. The event's row is locked, so that the last place is given once."""
 
+from typing import Any
+
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -88,7 +90,7 @@ def _free_code(event: Event) -> str:
     return code
 
 
-def _note(verb: str, place: Registration, by: Acting, **details: object) -> None:
+def _note(verb: str, place: Registration, by: Acting, **details: Any) -> None:
     record(
         verb, place, by=by, organisation_id=place.organisation_id, municipality=place.municipality,
         event=place.event_id, **details,
