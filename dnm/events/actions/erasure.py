@@ -32,6 +32,7 @@ def erase_person(contact: Contact, *, by: Actor) -> Contact:
         record("meeting_day.person_erased", seals[0], by=by, organisation_id=firm.pk, seals=seals)
     blacken([*WORDS, *LETTERS], firm, traces)
     rows = participants_of(firm)
+    keys = list(rows.values_list("pk", flat=True))
     about = Entry.objects.filter(
         subject_label="events.participant", subject_id__in=list(rows.values_list("pk", flat=True))
     )
