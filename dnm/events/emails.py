@@ -46,7 +46,7 @@ def _write(
         return
     event = place.event
     queue(
-        f"events/{template}", to=to, subject=place, sender=event.organiser.full_name, reply_to=event.organiser.email,
+        template, to=to, subject=place, sender=event.organiser.full_name, reply_to=event.organiser.email,
         secret=True, calendar=calendar if method else "", calendar_method=method, event=event, place=place,
         centre=the_centre(), door=door or registration_address(place), **context,
     )  # fmt: skip
@@ -55,33 +55,33 @@ def _write(
 def registered(place: Registration, *, calendar: str) -> None:
     """With a place: the code and the .ics. On the waiting list: the place in the queue."""
     waiting = place_on_waiting_list(place)
-    _write("registered", place, calendar=calendar, method="" if waiting else "REQUEST", waiting=waiting)
+    _write("events/registered", place, calendar=calendar, method="" if waiting else "REQUEST", waiting=waiting)
 
 
 def moved_up(place: Registration, *, calendar: str) -> None:
-    _write("moved_up", place, calendar=calendar, method="REQUEST")
+    _write("events/moved_up", place, calendar=calendar, method="REQUEST")
 
 
 def registration_cancelled(place: Registration, *, calendar: str) -> None:
     """``calendar`` empty: was on the waiting list, so no calendar holds an entry."""
-    _write("registration_cancelled", place, calendar=calendar, method="CANCEL" if calendar else "")
+    _write("events/registration_cancelled", place, calendar=calendar, method="CANCEL" if calendar else "")
 
 
 def event_changed(place: Registration, *, calendar: str) -> None:
-    _write("event_changed", place, calendar=calendar, method="REQUEST")
+    _write("events/event_changed", place, calendar=calendar, method="REQUEST")
 
 
 def event_cancelled(place: Registration, *, calendar: str) -> None:
     had_place = place.state == Registration.State.REGISTERED
-    _write("event_cancelled", place, calendar=calendar, method="CANCEL" if had_place else "")
+    _write("events/event_cancelled", place, calendar=calendar, method="CANCEL" if had_place else "")
 
 
 def reminder(place: Registration) -> None:
-    _write("reminder", place)
+    _write("events/reminder", place)
 
 
 def survey(place: Registration) -> None:
-    _write("survey", place, door=survey_address(place))
+    _write("events/survey", place, door=survey_address(place))
 
 
 def _write_to(template: str, participant: Participant, **context: Any) -> None:
@@ -89,18 +89,18 @@ def _write_to(template: str, participant: Participant, **context: Any) -> None:
     if contact is None or not contact.email:
         return
     queue(
-        f"events/{template}", to=recipient(contact), subject=participant, sender=event.organiser.full_name,
+        template, to=recipient(contact), subject=participant, sender=event.organiser.full_name,
         reply_to=event.organiser.email, secret=True, event=event, day=participant.day, participant=participant,
         centre=the_centre(), door=participant_address(participant), **context,
     )  # fmt: skip
 
 
 def invitation(participant: Participant) -> None:
-    _write_to("invitation", participant)
+    _write_to("events/invitation", participant)
 
 
 def plan_published(participant: Participant, talks: Sequence[Talk], *, changed: bool, calendar: str) -> None:
     """The personal plan with its .ics, names only as far as they were passed on."""
     _write_to(
-        "plan_published", participant, talks=talks, changed=changed, calendar=calendar, calendar_method="PUBLISH"
+        "events/plan_published", participant, talks=talks, changed=changed, calendar=calendar, calendar_method="PUBLISH"
     )  # fmt: skip

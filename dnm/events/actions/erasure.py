@@ -33,9 +33,7 @@ def erase_person(contact: Contact, *, by: Actor) -> Contact:
     blacken([*WORDS, *LETTERS], firm, traces)
     rows = participants_of(firm)
     keys = list(rows.values_list("pk", flat=True))
-    about = Entry.objects.filter(
-        subject_label="events.participant", subject_id__in=list(rows.values_list("pk", flat=True))
-    )
+    about = Entry.objects.filter(subject_label="events.participant", subject_id__in=keys)
     erase_asides(entries_naming(about, traces), by=by)
     rows.filter(contact=contact).update(contact=None)
     return erase_from_cases(contact, by=by)
