@@ -18,6 +18,8 @@ from pytest_django import Settings
 from dnm.accounts.models import User
 from dnm.accounts.workflow import Role
 from dnm.directory.models import Contact
+from dnm.events import actions as events
+from dnm.events.models import Event, Registration
 from dnm.introductions import actions
 from dnm.introductions.models import Introduction
 from dnm.introductions.workflow import State
@@ -25,6 +27,7 @@ from dnm.mail.models import Letter
 from dnm.matching import actions as matching
 from dnm.matching.models import Match, Need
 from dnm.matching.rules import teaser_hash
+from tests.events.stories import an_event, ticked
 from tests.factories import MembershipFactory, OrganisationFactory, StartupFactory, UserFactory
 from tests.stories import ANSWERS, Story, a_teaser, story
 
@@ -59,9 +62,11 @@ def cast(settings) -> Cast:
 
 
 def a_cast(settings: Settings, state: State) -> Cast:
-    """One case and everybody who might look at it."""
+    """One case, an event to which the company's person is registered, and everybody who might look at them."""
     settings.DEMO = True  # the second factor has its own tests
     told = story(state)
+    event = an_event(told.scout)
+    events.register(event, by=told.scout, contact=told.case.company.contacts.get(), **ticked(event))
     users = {role.value: UserFactory(roles=[role]) for role in (Role.SCOUT, Role.LEAD, Role.DIRECTOR, Role.ADMIN)}
     users["company"] = told.case.company.memberships.get().user
     users["startup"] = told.case.startup.memberships.get().user
@@ -99,6 +104,7 @@ def values_for(name: str, wanted: list[str], told: Story) -> dict[str, object]:
         "hub:startup": case.startup_id, "startup-check": case.startup_id, "settings-text": 0,
         "person": told.scout.id, "office:contact-new": case.company_id,
         "member:person": case.company.memberships.get().pk, "deputy-end": 1, "invitation-withdraw": 1,
+        **dict.fromkeys(("event", "door", "here"), Event.objects.get().pk),
     }  # fmt: skip
     bare = name.split(":")[-1]
     key = keys.get(name) or keys.get(bare) or keys.get(bare.split("-")[0], case.pk)
@@ -107,6 +113,8 @@ def values_for(name: str, wanted: list[str], told: Story) -> dict[str, object]:
         "number": str(need.teasers.get().pk) if name == "public:need" else str(need.number), "key": "about",
         "slug": "problem", "name": "pause", "answer": "decline",
     }  # fmt: skip
+    if name in ("member:event-cancel", "office:event-place-cancel"):
+        known["row"] = Registration.objects.get().pk
     if name == "office:organisation-member":
         known["row"] = case.company.memberships.get().pk
     return {value: known[value] for value in wanted}
@@ -161,6 +169,7 @@ def plant(told: Story) -> None:
     Contact.objects.filter(organisation=told.case.company).update(
         last_name=SECRETS["contact"], email=SECRETS["e-mail"], phone=SECRETS["telephone"]
     )
+    Registration.objects.update(name=SECRETS["contact"], email=SECRETS["e-mail"])
     Need.objects.filter(pk=told.need.pk).update(
         title=SECRETS["need title"], problem=SECRETS["problem"], goal=SECRETS["goal"],
         decision_maker=SECRETS["decision maker"], shown_publicly=True, shown_to_startups=True,

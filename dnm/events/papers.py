@@ -53,7 +53,7 @@ def feed_values(events: Iterable[Event]) -> list[dict[str, Any]]:
 
 
 def event_address(event: Event) -> str:
-    return f"{settings.PUBLIC_URL}/veranstaltungen/{event.pk}/"
+    return f"{settings.PUBLIC_URL}/termine/{event.pk}/"
 
 
 def _when(event: Event) -> str:

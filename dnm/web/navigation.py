@@ -10,6 +10,7 @@ PUBLIC: list[Item] = [
     ("public:for-startups", _("Für Startups")),
     ("public:needs", _("Offene Bedarfe")),
     ("public:startups", _("Startups")),
+    ("public:events", _("Termine")),
     ("public:about", _("Über uns")),
 ]
 OFFICE: list[Item] = [
@@ -17,6 +18,7 @@ OFFICE: list[Item] = [
     ("office:needs", _("Bedarfe")),
     ("office:introductions", _("Vermittlungen")),
     ("office:directory", _("Verzeichnis")),
+    ("office:events", _("Termine")),
     ("office:figures", _("Zahlen")),
     ("office:outbox", _("Postausgang")),
 ]
@@ -26,12 +28,14 @@ COMPANY: list[Item] = [
     ("member:home", _("Mein Bereich")),
     ("member:needs", _("Bedarfe")),
     ("member:releases", _("Freigaben")),
+    ("member:events", _("Termine")),
     ("member:organisation", _("Unser Betrieb")),
 ]
 STARTUP: list[Item] = [
     ("member:home", _("Mein Bereich")),
     ("member:fitting-needs", _("Passende Bedarfe")),
     ("member:releases", _("Freigaben")),
+    ("member:events", _("Termine")),
     ("member:organisation", _("Unser Profil")),
 ]
 HUB: list[Item] = [("hub:home", _("Offene Bedarfe")), ("hub:startups", _("Unsere Startups"))]

@@ -11,7 +11,7 @@ from .days import (
 )
 from .encounters import hold_talk, mark_back, mark_gone, open_case, rate_talk, void_talk
 from .erasure import erase_guest, erase_person
-from .events import announce_event, cancel_event, change_event, close_event, create_event
+from .events import Outdated, announce_event, cancel_event, change_event, close_event, create_event
 from .places import cancel_registration, register, withdraw_photo_consent
 from .plans import (
     ask_for_plan,
@@ -28,6 +28,7 @@ from .publishing import publish_plan, review_plan
 from .wishes import answer_wishes, give_day_release, withdraw_day_release
 
 __all__ = [
+    "Outdated",
     "add_participant",
     "announce_event",
     "answer_survey",

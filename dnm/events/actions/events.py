@@ -29,27 +29,54 @@ CHANGEABLE = (
 SEEN_IN_CALENDARS = ("title", "starts", "ends", "place", "link")
 
 
+class Outdated(Refused):
+    """Somebody else changed the event meanwhile; ``event`` is how it stands now."""
+
+    def __init__(self, event: Event) -> None:
+        super().__init__(_("Jemand hat diese Veranstaltung inzwischen geändert. Laden Sie die Seite neu."))
+        self.event = event
+
+
 @transaction.atomic
 def create_event(
-    *, kind: str, title: str, starts: datetime, ends: datetime, organiser: User, by: Actor, **fields: Any
+    *,
+    kind: str,
+    title: str,
+    starts: datetime,
+    ends: datetime,
+    organiser: User,
+    by: Actor,
+    form_token: str = "",
+    **fields: Any,
 ) -> Event:
-    """A draft; nobody but the office sees it before it is announced."""
+    """A draft; nobody but the office sees it before it is announced.
+
+    The same ``form_token`` again, as after a double click, gives the first draft.
+    """
     only_office(by)
-    event = Event(
-        kind=kind, title=title.strip(), starts=starts, ends=ends, organiser=organiser, door_code=new_code(8),
-        uid=f"{uuid.uuid4()}@{urlsplit(settings.PUBLIC_URL).hostname}",
-    )  # fmt: skip
-    _set(event, fields)
-    event.save()
+    told = {
+        "kind": kind, "title": title.strip(), "starts": starts, "ends": ends, "organiser": organiser, **fields,
+    }  # fmt: skip
+    _set(Event(), told)
+    told["door_code"] = new_code(8)
+    event, is_new = Event.objects.get_or_create(uid=_uid_of(form_token), defaults=told)
+    if not is_new:
+        return event
     record("event.created", event, by=by, kind=event.kind, starts=event.starts)
     return event
+
+
+def _uid_of(form_token: str) -> str:
+    """Unlike any other; the same one for the same form."""
+    key = uuid.uuid5(uuid.NAMESPACE_URL, f"dnm:event:{form_token}") if form_token else uuid.uuid4()
+    return f"{key}@{urlsplit(settings.PUBLIC_URL).hostname}"
 
 
 def _set(event: Event, fields: dict[str, Any]) -> list[str]:
     unknown = set(fields) - set(CHANGEABLE)
     if unknown:
         raise TypeError(f"an event has no {', '.join(sorted(unknown))}")
-    changed = [name for name, value in fields.items() if getattr(event, name) != value]
+    changed = [name for name, value in fields.items() if getattr(event, name, None) != value]
     for name in changed:
         setattr(event, name, fields[name])
     if problem := event_problem(event):
@@ -58,10 +85,15 @@ def _set(event: Event, fields: dict[str, Any]) -> list[str]:
 
 
 @transaction.atomic
-def change_event(event: Event, *, by: Actor, **fields: Any) -> Event:
-    """Those who have a place hear of another time or place; more places move the waiting list up."""
+def change_event(event: Event, *, by: Actor, seen_at: datetime | None = None, **fields: Any) -> Event:
+    """Those who have a place hear of another time or place; more places move the waiting list up.
+
+    ``seen_at``: the ``changed_at`` that was shown when somebody began to edit; raises ``Outdated`` if it is older.
+    """
     only_office(by)
     event = locked_event(event)
+    if seen_at and seen_at != event.changed_at:
+        raise Outdated(event)
     if event.state not in (EventState.DRAFT, EventState.ANNOUNCED):
         raise Refused(_("Diese Veranstaltung ist vorbei oder abgesagt."))
     changed = _set(event, fields)

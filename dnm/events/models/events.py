@@ -1,6 +1,7 @@
 from django.db import models
 from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from dnm.accounts.models import LetterLanguage, User
 from dnm.directory.models import Contact, Organisation
@@ -10,7 +11,7 @@ from ..workflow import EventState
 EVENT_STATE_LABELS = {
     EventState.DRAFT: _("Entwurf"),
     EventState.ANNOUNCED: _("angekündigt"),
-    EventState.CANCELLED: _("abgesagt"),
+    EventState.CANCELLED: pgettext_lazy("Termin", "abgesagt"),
     EventState.OVER: _("vorbei"),
 }
 

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from . import cases, home, needs, offers, organisation, people, proposals, questions, releases, teasers
+from . import cases, events, home, needs, offers, organisation, people, proposals, questions, releases, teasers
 
 app_name = "member"
 urlpatterns = [
@@ -24,6 +24,9 @@ urlpatterns = [
     path("freigaben/<int:pk>/", releases.release, name="release"),
     path("freigaben/<int:pk>/quittung.pdf", releases.paper, name="receipt"),
     path("freigaben/<int:pk>/widerrufen/", releases.withdraw, name="release-withdraw"),
+    path("termine/", events.events, name="events"),
+    path("termine/<int:pk>/", events.event, name="event"),
+    path("termine/<int:pk>/absagen/<int:row>/", events.cancel, name="event-cancel"),
     path("passende-bedarfe/", teasers.fitting, name="fitting-needs"),
     path("steckbriefe/<int:pk>/", teasers.teaser, name="teaser"),
     path("betrieb/angebote/neu/", offers.add, name="offer-new"),
