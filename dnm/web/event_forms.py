@@ -85,7 +85,10 @@ class GuestForm(ConsentForm):
         label=_("Betrieb oder Einrichtung"), max_length=160, required=False, validators=[only_signs],
         widget=forms.TextInput(attrs={"autocomplete": "organization"}),
     )  # fmt: skip
-    municipality = forms.ChoiceField(label=_("Stadt oder Gemeinde"), required=False)
+    municipality = forms.ChoiceField(
+        label=_("Stadt oder Gemeinde"), required=False,
+        error_messages={"invalid_choice": _("Wählen Sie eine Stadt oder Gemeinde aus der Liste.")},
+    )  # fmt: skip
     homepage = Line(
         label=_("Dieses Feld leer lassen"), widget=forms.TextInput(attrs={"tabindex": "-1", "autocomplete": "off"})
     )

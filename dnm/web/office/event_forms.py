@@ -135,7 +135,10 @@ class CallerForm(ConsentForm):
         },
     )  # fmt: skip
     firm = Words(label=_("Betrieb oder Einrichtung"), max_length=160, required=False, validators=[only_signs])
-    municipality = forms.ChoiceField(label=_("Stadt oder Gemeinde"), required=False)
+    municipality = forms.ChoiceField(
+        label=_("Stadt oder Gemeinde"), required=False,
+        error_messages={"invalid_choice": _("Wählen Sie eine Stadt oder Gemeinde aus der Liste.")},
+    )  # fmt: skip
     field_order = ["name", "email", "firm", "municipality"]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
