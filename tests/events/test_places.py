@@ -119,6 +119,12 @@ def test_more_places_move_the_list_up_and_an_unlimited_event_takes_all():
     assert event.registrations.filter(state="registered").count() == 3
 
 
+def test_a_draft_is_changed_in_silence():
+    scout = a_scout()
+    draft = actions.change_event(an_event(scout, announced=False), by=scout, place="Werl", capacity=9)
+    assert (draft.place, draft.sequence, kinds()) == ("Werl", 0, [])
+
+
 def test_a_link_opens_one_registration_and_a_false_one_nothing():
     place = a_guest(an_event(a_scout()))
     assert registration_of(link_token(place)) == place
