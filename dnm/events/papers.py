@@ -165,7 +165,7 @@ def _by_slot(plan: Plan, *, tick: bool = False) -> list[dict[str, Any]]:
     sections = []
     for slot in range(len(plan.slots)):
         here = [one for one in meetings if one.slot == slot]
-        rows = [[str(one.table + 1), *_both(one, names), *(["☐"] if tick else [])] for one in here]
+        rows = [[str(one.table + 1), *_both(one, names), *(["□"] if tick else [])] for one in here]
         starts, ends = (timezone.localtime(moment) for moment in moment_of(plan, slot))
         sections.append(_section(f"{starts:%H:%M} – {ends:%H:%M}", head, rows))
     return sections
