@@ -13,6 +13,7 @@ from dnm.centre.queries import the_centre
 from dnm.documents.ics import Entry, Person, calendar_ics
 from dnm.documents.pdf import render_pdf
 
+from .links import event_address
 from .models import Event, Participant, Plan, PlannedMeeting, Registration
 from .queries.plans import moment_of, own_talks, released_names
 from .workflow import EventState
@@ -50,10 +51,6 @@ def feed_values(events: Iterable[Event]) -> list[dict[str, Any]]:
         }
         for event in events
     ]
-
-
-def event_address(event: Event) -> str:
-    return f"{settings.PUBLIC_URL}/veranstaltungen/{event.pk}/"
 
 
 def _when(event: Event) -> str:

@@ -243,6 +243,12 @@ def test_a_withdrawn_release_hides_the_name_and_stops_the_publication():
     draft = actions.review_plan(day.plan({(0, 0): (1, 0)}), by=day.scout)
     actions.withdraw_day_release(day.startups[0], by=day.member(day.startups[0]))
     assert [(talk.other, talk.person) for talk in own_talks(day.companies[0], plan)] == [("", "")]
+    told_office = Letter.objects.get(kind="events/release_withdrawn_office")
+    assert told_office.to_address == plan.day.event.organiser.email
+    assert ("Start0" in told_office.body, f"/buero/termine/{plan.day.event_id}/tag/" in told_office.body) == (
+        False,
+        True,
+    )
     with pytest.raises(Refused, match="Start0 hat nicht freigegeben"):
         actions.publish_plan(draft, by=day.scout)
     assert list(faults()) == []
