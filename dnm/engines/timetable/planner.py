@@ -1,0 +1,49 @@
+"""One call for both goals."""
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from dnm.engines.timetable.complete import News, plan_all
+from dnm.engines.timetable.model import Event, Plan
+from dnm.engines.timetable.value import Progress, plan_value
+
+RESERVE = 0.15
+"""Share of the time kept for finding out why required meetings do not fit."""
+
+
+def plan(
+    event: Event,
+    seconds: float = 60.0,
+    *,
+    progress: Callable[[News | Progress], None] | None = None,
+    stop: Callable[[], bool] | None = None,
+) -> Plan:
+    """The best plan found in the time, honest about how good it is; an infeasible one says why."""
+    if event.goal == "all":
+        return plan_all(event, seconds, progress=progress, stop=stop)
+    must = only_required(event)
+    if not must.meetings:
+        return plan_value(event, seconds, progress=progress, stop=stop)
+    found = plan_value(event, (1 - RESERVE) * seconds, progress=progress, stop=stop)
+    return found if found.status in ("optimal", "feasible") else _with_required(event, must, found, seconds, stop)
+
+
+def only_required(event: Event) -> Event:
+    """The same day with nothing but the meetings that always take place."""
+    meetings = tuple(meeting for meeting in event.meetings if meeting.always_placed)
+    names = {meeting.id for meeting in meetings}
+    precedences = tuple(pair for pair in event.precedences if names.issuperset(pair))
+    return replace(event, goal="all", meetings=meetings, precedences=precedences)
+
+
+def _with_required(event: Event, must: Event, found: Plan, seconds: float, stop: Callable[[], bool] | None) -> Plan:
+    """A plan of the required meetings alone, or why even they do not fit."""
+    # Other meetings may fill breaks: only a contradiction without fairness holds for the whole event.
+    placed = plan_all(must, RESERVE * seconds / 2, stop=stop)
+    if placed.status == "infeasible" and event.fairness is not None:
+        placed = plan_all(replace(must, fairness=None), RESERVE * seconds / 2, stop=stop)
+        if placed.status == "feasible" or placed.status == "optimal":
+            return found
+    if placed.status in ("infeasible", "unknown"):
+        return replace(found, status=placed.status, bound=None, conflict=placed.conflict, meetings=())
+    return replace(placed, status="feasible", bound=found.bound)

@@ -1,0 +1,108 @@
+"""Fewest true ones of some literals, by cores: an unsatisfiable set of wishes proves that one of them must be given up.
+
+OLL: the wishes of a core are replaced by a counter of how many of them are given up; its further steps are wishes again.
+Every core raises the proven bound, every model may be a better plan.
+"""
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from pysat.solvers import Solver
+
+from dnm.engines.timetable.clauses import Clauses
+
+TRIMS = 5
+SOLVER = "cadical195"
+
+
+class Proof:
+    """`found` is called with every better model, `proved` with every better bound."""
+
+    def __init__(
+        self,
+        clauses: Clauses,
+        wishes: Sequence[int],
+        found: Callable[[Sequence[int], int], None],
+        proved: Callable[[int], None],
+        solver: str = SOLVER,
+    ) -> None:
+        self.clauses, self.wishes, self.found, self.proved = clauses, list(wishes), found, proved
+        self.solver: Any = Solver(name=solver, bootstrap_with=clauses.all)
+        self.added = len(clauses.all)
+        self.assumed = dict.fromkeys(-wish for wish in wishes)
+        self.following: dict[int, list[int]] = {}
+        """An assumed literal of a counter → the steps that come after it."""
+        self.bound = 0
+        self.best: int | None = None
+
+    def run(self) -> bool:
+        """False if the clauses cannot be satisfied at all. Otherwise the best model found is optimal."""
+        if not self._solve([]):
+            return False
+        while self.best != self.bound:
+            cores = self._cores()
+            if self.best == self.bound:
+                break
+            for core in cores:
+                self._relax(core)
+        return True
+
+    def _solve(self, assumptions: Sequence[int]) -> bool:
+        for clause in self.clauses.all[self.added :]:
+            self.solver.add_clause(clause)
+        self.added = len(self.clauses.all)
+        if not self.solver.solve(assumptions=list(assumptions)):
+            return False
+        model = self.solver.get_model()
+        cost = sum(model[wish - 1] > 0 for wish in self.wishes)
+        if self.best is None or cost < self.best:
+            self.best = cost
+            self.found(model, cost)
+        return True
+
+    def _cores(self) -> list[list[int]]:
+        """Cores without a wish in common, as many as there are; each raises the bound."""
+        left, cores = list(self.assumed), []
+        while self.best != self.bound and not self._solve(left):
+            core = self._trimmed(self.solver.get_core())
+            cores.append(core)
+            self.bound += 1
+            self.proved(self.bound)
+            gone = set(core)
+            left = [literal for literal in left if literal not in gone]
+        return cores
+
+    def _trimmed(self, core: list[int]) -> list[int]:
+        for _ in range(TRIMS):
+            if self.solver.solve(assumptions=core):
+                raise AssertionError
+            smaller = self.solver.get_core()
+            if len(smaller) == len(core):
+                break
+            core = smaller
+        return core
+
+    def _relax(self, core: Sequence[int]) -> None:
+        for literal in core:
+            del self.assumed[literal]
+            if self.following.get(literal):
+                step, *rest = self.following.pop(literal)
+                self.assumed[step] = None
+                self.following[step] = rest
+        if len(core) == 1:
+            self.clauses.add(-core[0])
+            return
+        counts = [-count for count in self.clauses.counted([-literal for literal in core], len(core))][1:]
+        self.assumed[counts[0]] = None
+        self.following[counts[0]] = counts[1:]
+        # The counter may be exhausted: as long as even its next step cannot be held, the bound rises.
+        while self.best != self.bound and not self._solve([counts[0]]):
+            self.clauses.add(-counts[0])
+            del self.assumed[counts[0]]
+            self.bound += 1
+            self.proved(self.bound)
+            counts = counts[1:]
+            if not counts:
+                return
+            self.assumed[counts[0]] = None
+            self.following[counts[0]] = counts[1:]

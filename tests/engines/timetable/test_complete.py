@@ -1,0 +1,137 @@
+"""Goal "all": fewest breaks, proven; on tiny days the same as trying everything."""
+
+import io
+import json
+from dataclasses import replace
+
+import pytest
+
+from dnm.engines.timetable import Cause, Event, Meeting, Participant, faults
+from dnm.engines.timetable.child import work
+from dnm.engines.timetable.complete import plan_all
+from dnm.engines.timetable.demands import Demand
+from tests.engines.timetable.oracle import fewest_breaks, tiny_event
+
+pytestmark = pytest.mark.once
+
+FAIRNESS = (None, None, 0, 1, 2)
+
+
+def told(event: Event) -> list[dict]:
+    """What the child says of an event, here without a process."""
+    out = io.StringIO()
+    work(event, out)
+    return [json.loads(line) for line in out.getvalue().splitlines()]
+
+
+def day(slots: int, people: str, pairs: str, **changed) -> Event:
+    """day(3, "a b", "ab"): everybody is there all day, two tables."""
+    return Event(
+        "all", slots, (tuple(range(slots)),), changed.pop("tables", (2,) * slots),
+        tuple(Participant(name, tuple(range(slots))) for name in people.split()),
+        tuple(Meeting(pair, (pair[0], pair[1])) for pair in pairs.split()), **changed,
+    )  # fmt: skip
+
+
+def test_three_hundred_tiny_days_are_planned_as_well_as_by_trying_everything():
+    solved = {"yes": 0, "no": 0}
+    for seed in range(300):
+        event = tiny_event(seed, FAIRNESS[seed % 5])
+        best, news = fewest_breaks(event), told(event)
+        plans = [line["slots"] for line in news if "slots" in line]
+        assert news[-1] == {"end": True}
+        assert (best is None) == any("conflict" in line for line in news), seed
+        solved["no" if best is None else "yes"] += 1
+        if best is not None:
+            reached = _breaks(event, plans[-1])
+            assert (seed, reached) == (seed, best)
+            assert max([line["bound"] for line in news if "bound" in line], default=0) == best
+    assert min(solved.values()) > 50
+
+
+def _breaks(event: Event, slots: list[int]) -> int:
+    fixed = [replace(m, fixed_slot=slot) for m, slot in zip(event.meetings, slots, strict=True)]
+    found = fewest_breaks(replace(event, meetings=tuple(fixed)))
+    assert found is not None
+    return found
+
+
+def test_a_contradiction_is_one_and_stops_being_one_without_any_of_its_demands():
+    for seed in range(120):
+        event = tiny_event(seed, FAIRNESS[seed % 5])
+        if fewest_breaks(event) is None:
+            demands = [
+                Demand(*demand) for demand in [line["conflict"] for line in told(event) if "conflict" in line][-1]
+            ]
+            assert fewest_breaks(event, demands) is None, seed
+            for left_out in demands:
+                assert fewest_breaks(event, [one for one in demands if one != left_out]) is not None, (seed, left_out)
+
+
+def test_plans_of_the_process_pass_the_checker():
+    for seed in (3, 7, 11):
+        event = tiny_event(seed)
+        plan = plan_all(event, 30)
+        best = fewest_breaks(event)
+        assert (plan.status, plan.bound) == (("infeasible", None) if best is None else ("optimal", best))
+        assert faults(event, plan) == []
+
+
+def test_two_hosts_share_a_table_and_a_third_meets_one_of_them():
+    hosts = {"a": 0, "b": 1, "c": 0}
+    plain = day(1, "a b c d", "ab cd")
+    event = replace(
+        plain, participants=tuple(replace(person, table=hosts.get(person.id)) for person in plain.participants)
+    )
+    plan = plan_all(event, 30)
+    assert ([(placed.meeting, placed.table) for placed in plan.meetings], faults(event, plan)) == (
+        [("cd", 0), ("ab", 1)],
+        [],
+    )
+
+
+def test_breaks_that_nobody_can_avoid_are_proven():
+    event = day(5, "a b c", "ab ac")
+    apart = replace(
+        event, meetings=(replace(event.meetings[0], fixed_slot=0), replace(event.meetings[1], fixed_slot=4))
+    )
+    plan = plan_all(apart, 30)
+    assert (plan.status, plan.breaks, plan.bound, plan.idle_slots, plan.value) == ("optimal", 1, 1, 3, 2)
+
+
+def test_more_meetings_than_slots_are_told_by_name():
+    event = day(2, "a b c d", "ab ac ad")
+    assert plan_all(event, 30).conflict == (
+        Cause("one_at_a_time", {"participant": "a"}),
+        *(Cause("required", {"meeting": name}) for name in ("ab", "ac", "ad")),
+    )
+
+
+def test_more_meetings_than_tables_are_told_by_name():
+    plan = plan_all(day(2, "a b c d e f", "ab cd ef", tables=(1, 1)), 30)
+    assert (plan.status, [cause.code for cause in plan.conflict]) == ("infeasible", ["tables"] * 2 + ["required"] * 3)
+
+
+def test_a_contradiction_of_very_many_meetings_is_told_as_it_is_found():
+    people = " ".join(chr(0x4E00 + n) for n in range(402))
+    pairs = " ".join(people.replace(" ", "")[n : n + 2] for n in range(0, 402, 2))
+    plan = plan_all(day(1, people, pairs, tables=(200,)), 60)
+    assert (plan.status, len(plan.conflict)) == ("infeasible", 202)
+
+
+def test_without_time_nothing_is_claimed():
+    plan = plan_all(day(3, "a b", "ab"), 0)
+    assert (plan.status, plan.meetings, plan.bound) == ("unknown", (), 0)
+
+
+def test_whoever_stops_gets_what_is_known_so_far():
+    seen = []
+    plan = plan_all(day(3, "a b", "ab"), 30, stop=lambda: True)
+    assert plan.status == "unknown"
+    plan = plan_all(day(3, "a b c", "ab bc"), 30, progress=seen.append)
+    assert (plan.status, seen[-1].breaks, seen[-1].bound) == ("optimal", 0, 0)
+
+
+def test_a_day_without_meetings_is_planned():
+    plan = plan_all(day(3, "a b", ""), 30)
+    assert (plan.status, plan.bound, plan.meetings) == ("optimal", 0, ())
