@@ -19,15 +19,18 @@ def bits_of(slots: Sequence[int]) -> int:
     return sum(1 << slot for slot in slots)
 
 
-def day_of(event: Event, seed: int = 1, closed: int = 0) -> Day:
-    """An empty day. Only fixed meetings may lie in the `closed` slots, a set of bits: they are over, for example."""
+def day_of(event: Event, seed: int = 1, closed: int = 0, relaxed: bool = False) -> Day:
+    """An empty day. Only fixed meetings may lie in the `closed` slots, a set of bits: they are over, for example.
+
+    `relaxed` lets shared tables and a choice between two hosts' tables aside: more is possible than in truth.
+    """
     people, meetings = event.participants, event.meetings
     numbers = event.participant_numbers
     ends = np.array([[numbers[name] for name in meeting.between] for meeting in meetings], np.int64).reshape(-1, 2)
     first, second = np.ascontiguousarray(ends[:, 0]), np.ascontiguousarray(ends[:, 1])
     available = np.array([bits_of(person.available) for person in people], np.int64)
     fixed = np.array([meeting.fixed_slot is not None for meeting in meetings], np.int64)
-    shared, host_slots, count = _host_tables(event)
+    shared, host_slots, count = _host_tables(event, relaxed)
     domain = _domains(event, available[first] & available[second] & host_slots, first, second, closed)
     wishes = np.bincount(ends.ravel(), minlength=len(people))
     limits = np.array([len(wishes) if p.max_meetings is None else p.max_meetings for p in people], np.int64)
@@ -65,7 +68,7 @@ def _marginal(room: Numbers, slots: int) -> Numbers:
     return np.maximum(0, STEPS * left // asked**2).astype(np.int64)
 
 
-def _host_tables(event: Event) -> tuple[Numbers, Numbers, int]:
+def _host_tables(event: Event, relaxed: bool) -> tuple[Numbers, Numbers, int]:
     """For each meeting: the shared table it needs or -1, slots in which its table stands; and how many are shared."""
     own = {person.id: person.table for person in event.participants if person.table is not None}
     counts = Counter(own.values())
@@ -75,18 +78,30 @@ def _host_tables(event: Event) -> tuple[Numbers, Numbers, int]:
     shared = np.full(len(event.meetings), -1, np.int64)
     slots = np.full(len(event.meetings), everywhere, np.int64)
     for number in range(len(event.meetings)):
-        tables = tables_of(event, own, number, counts)
+        tables = _own(event, own, number) if relaxed else tables_of(event, own, number, counts)
         if tables:
-            shared[number] = numbers.get(tables[0], -1)
+            shared[number] = -1 if relaxed else numbers.get(tables[0], -1)
             slots[number] = sum({1 << s for t in tables for s in range(event.slots) if standing[t] >> s & 1})
     return shared, slots, len(numbers)
 
 
 def tables_of(event: Event, own: dict[str, int], number: int, counts: Counter[int]) -> list[int]:
     """The tables of a meeting's hosts. Of two, those count that only one host has, else the first."""
-    tables = [own[name] for name in event.meetings[number].between if name in own]
+    tables = _own(event, own, number)
     alone = [table for table in tables if counts[table] == 1]
     return alone or tables[:1]
+
+
+def _own(event: Event, own: dict[str, int], number: int) -> list[int]:
+    return [own[name] for name in event.meetings[number].between if name in own]
+
+
+def narrowed(event: Event) -> bool:
+    """Whether the day knows less places than there are: two hosts meet, and others sit at a table of theirs."""
+    own = {person.id: person.table for person in event.participants if person.table is not None}
+    counts = Counter(own.values())
+    pairs = (_own(event, own, number) for number in range(len(event.meetings)))
+    return any(len(set(tables)) == 2 and max(counts[table] for table in tables) > 1 for tables in pairs)
 
 
 def _domains(event: Event, domain: Numbers, first: Numbers, second: Numbers, closed: int) -> Numbers:

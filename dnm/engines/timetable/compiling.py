@@ -13,6 +13,9 @@ from typing import Any, TypeVar
 
 Kernel = TypeVar("Kernel", bound=Callable[..., Any])
 
+COMPILED = ("kernels", "ejecting", "calming")
+"""Modules with kernels, each after those it imports."""
+
 _folder: list[Path] = []
 
 
@@ -30,6 +33,6 @@ def compile_into(folder: Path) -> None:
     """Reads machine code from the folder or puts it there; every later plan in this process runs on it."""
     folder.mkdir(parents=True, exist_ok=True)
     _folder[:] = [folder]
-    for name in ("kernels", "ejecting", "calming"):
+    for name in COMPILED:
         importlib.reload(importlib.import_module(f"dnm.engines.timetable.{name}"))
     importlib.import_module("dnm.engines.timetable.rehearsal").rehearse()

@@ -17,7 +17,9 @@ def greedy_plan(event: Event) -> Plan:
     day = day_of(event)
     fill_greedily(day)
     complete = all(slot >= 0 or not m.always_placed for slot, m in zip(day.slot, event.meetings, strict=True))
-    return plan_of(day, event, seated(day, event, {}), "feasible" if complete else "unknown", at_most(day))
+    return plan_of(
+        day, event, seated(day, event, {}), "feasible" if complete else "unknown", at_most(day_of(event, relaxed=True))
+    )
 
 
 def fill_greedily(day: Day) -> None:

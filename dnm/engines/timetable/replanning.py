@@ -66,13 +66,14 @@ def replan(
     stays = {name for name, entry in kept.items() if entry.slot < past or name in locked}
     held = replace(event, meetings=tuple(_held(m, kept[m.id].slot if m.id in stays else None) for m in event.meetings))
     day = day_of(held, seed, bits_of(range(past)))
-    choice = chosen(day, 600.0 if effort.counted else max(0.05, PROVING * effort.left))
+    relaxed = day_of(held, seed, bits_of(range(past)), relaxed=True)
+    choice = chosen(relaxed, 600.0 if effort.counted else max(0.05, PROVING * effort.left))
     before = _as_before(day, [(known[name], entry.slot) for name, entry in kept.items()])
     _what_must_be(day, effort)
     _fill(day)
     _move_for_more(day, before, round(changes * len(kept)), effort)
     keep_fair(day)
-    bound = at_most(day) if choice.bound is None else choice.bound
+    bound = at_most(relaxed) if choice.bound is None else choice.bound
     complete = bool((day.slot[day.weight >= ALWAYS] >= 0).all()) and is_fair(day)
     status: Status = "optimal" if value_of(day) == bound else "feasible"
     numbers = {known[name]: entry for name, entry in kept.items()}

@@ -13,7 +13,16 @@ from functools import partial
 import numpy as np
 
 from dnm.engines.timetable import calming, ejecting, kernels
-from dnm.engines.timetable.arrays import ALWAYS, breaks_of, day_of, idle_of, plan_of, value_of, without_meetings
+from dnm.engines.timetable.arrays import (
+    ALWAYS,
+    breaks_of,
+    day_of,
+    idle_of,
+    narrowed,
+    plan_of,
+    value_of,
+    without_meetings,
+)
 from dnm.engines.timetable.bounds import Choice, TimeIndexed, at_most, chosen
 from dnm.engines.timetable.day import Day, Numbers
 from dnm.engines.timetable.effort import Effort
@@ -69,8 +78,10 @@ class Planner:
     def __init__(self, event: Event, effort: Effort, seed: int, progress: Watch | None) -> None:
         self._event, self._effort, self._progress = event, effort, progress
         self._day = day_of(event, seed)
-        self._bound = at_most(self._day)
-        self._exact = TimeIndexed(self._day)
+        self._narrowed = narrowed(event)
+        self._relaxed = day_of(event, relaxed=True) if self._narrowed else self._day
+        self._bound = at_most(self._relaxed)
+        self._exact = TimeIndexed(self._relaxed)
         self._pool = np.zeros(len(event.meetings), np.int64)
         self._best: tuple[int, Numbers] = (-1, self._day.slot.copy())
         self._impossible = False
@@ -101,9 +112,9 @@ class Planner:
         effort, day = self._effort, self._day
         choice = Choice(None, None)
         if effort.share < 1:
-            choice = chosen(day, 600.0 if effort.counted else CHOOSING * effort.left)
+            choice = chosen(self._relaxed, 600.0 if effort.counted else CHOOSING * effort.left)
         self._take(choice)
-        if effort.share < 1 and not self._impossible and self._exact.columns <= LARGE:
+        if effort.share < 1 and not self._impossible and 0 < self._exact.columns <= LARGE:
             whole = len(day.first) <= SMALL
             if effort.counted:
                 self._exact.solve(600.0, whole)
@@ -160,7 +171,7 @@ class Planner:
             return
         self._exact.choice = None
         self._take(choice)
-        if choice.shares is None or len(self._day.first) > SMALL:
+        if choice.shares is None or self._narrowed or len(self._day.first) > SMALL:
             return
         slots = self._exact.slots_of(choice.shares)
         if int(self._day.weight[slots >= 0].sum()) > self._best[0]:
