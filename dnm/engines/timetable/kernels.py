@@ -72,6 +72,14 @@ def unrest(day: Day, p: int, busy: int) -> int:
 
 
 @compiled
+def unrest_of_all(day: Day) -> int:
+    total = 0
+    for p in range(len(day.busy)):
+        total += unrest(day, p, day.busy[p])
+    return total
+
+
+@compiled
 def may(day: Day, m: int, t: int) -> bool:
     """Whether the meeting is allowed in the slot, whoever else is there."""
     if not (day.domain[m] >> t) & 1:
@@ -141,6 +149,17 @@ def undo(day: Day, begin: int) -> None:
             _erase(day, m)
         else:
             _write(day, m, t)
+
+
+@compiled
+def load(day: Day, slots: Numbers) -> None:
+    """Replaces the whole plan."""
+    for m in range(len(slots)):
+        if day.slot[m] >= 0:
+            _erase(day, m)
+    for m in range(len(slots)):
+        if slots[m] >= 0:
+            _write(day, m, slots[m])
 
 
 @compiled

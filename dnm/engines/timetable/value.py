@@ -36,6 +36,8 @@ LARGE = 40_000
 """Up to so many places (a wish in a slot) a tight bound is looked for."""
 CHOSEN_UNTIL, VALUE_UNTIL, PROVEN_UNTIL = 0.12, 0.35, 0.6
 """Shares of the time: for the meetings chosen, for all, and at most when a proof is still awaited."""
+PATIENCE = 0.02
+"""How often, as a share of the time, the proof is asked for."""
 CHOOSING = 0.4
 """Share of the time that the relaxation may take."""
 CAREFUL, QUICK = 60, 30
@@ -142,27 +144,28 @@ class Planner:
         fill_greedily(day)
         self._keep()
 
-    def _force(self, among: Numbers, until: float, warmth: float) -> None:
-        """Ejection search until a share of the time is over, all are placed, or the bound is reached."""
+    def _force(self, among: Numbers, until: float, warmth: float) -> bool:
+        """Ejection search until a share of the time is over; False when nothing is left to place or to prove."""
         day, effort = self._day, self._effort
-        begin = effort.share
-        while effort.share < until and not self._reached():
+        while effort.share < until:
             waiting = among[(day.slot[among] < 0) & (day.domain[among] != 0)]
-            if not len(waiting):
-                return
+            if not len(waiting) or self._reached():
+                return False
             self._pool[: len(waiting)] = waiting
-            temperature = warmth * max(0.0, 1 - (effort.share - begin) / (until - begin)) * self._usual
+            temperature = warmth * max(0.0, 1 - effort.share / VALUE_UNTIL) * self._usual
             effort.spend(partial(ejecting.search, day, self._pool, len(waiting), temperature))
             self._keep()
+        return True
 
     def _search(self) -> None:
-        everything = np.arange(len(self._day.first))
-        self._force(everything, VALUE_UNTIL, WARM)
-        while self._exact.running and self._effort.share < PROVEN_UNTIL and not self._reached():
-            self._force(everything, min(PROVEN_UNTIL, self._effort.share + 0.03), 0.0)
+        """Adds value, and as long as a proof may still come."""
+        everything, effort = np.arange(len(self._day.first)), self._effort
+        while effort.share < (PROVEN_UNTIL if self._exact.running else VALUE_UNTIL):
+            if not self._force(everything, effort.share + PATIENCE, WARM):
+                break
             self._learn()
         self._learn()
-        load(self._day, self._best[1])
+        kernels.load(self._day, self._best[1])
 
     def _learn(self) -> None:
         """Takes over what the exact relaxation has found meanwhile."""
@@ -175,7 +178,7 @@ class Planner:
             return
         slots = self._exact.slots_of(choice.shares)
         if int(self._day.weight[slots >= 0].sum()) > self._best[0]:
-            load(self._day, slots)
+            kernels.load(self._day, slots)
             self._keep()
 
     def _keep(self) -> None:
@@ -213,18 +216,7 @@ class Planner:
             if unrest <= calmest[0]:
                 calmest = (unrest, day.slot.copy())
             self._tell()
-        load(day, calmest[1])
-
-
-def load(day: Day, slots: Numbers) -> None:
-    """Replaces the whole plan."""
-    slots = slots.copy()
-    for m in np.flatnonzero(day.slot >= 0):
-        day.logged[0] = 0
-        kernels.take(day, int(m))
-    for m in np.flatnonzero(slots >= 0):
-        day.logged[0] = 0
-        kernels.put(day, int(m), int(slots[m]))
+        kernels.load(day, calmest[1])
 
 
 def waiting_by_kind(day: Day) -> tuple[Numbers, Numbers]:
@@ -236,8 +228,7 @@ def waiting_by_kind(day: Day) -> tuple[Numbers, Numbers]:
 
 def unrest_of(day: Day) -> float:
     """Idle slots, breaks too many, unfairness: what calming lessens."""
-    idle = sum(kernels.unrest(day, p, busy) for p, busy in enumerate(day.busy))
-    return float(idle - calming.FAIRNESS * day.fair[0])
+    return float(kernels.unrest_of_all(day) - calming.FAIRNESS * day.fair[0])
 
 
 def breaks_too_many(day: Day) -> Numbers:

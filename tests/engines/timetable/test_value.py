@@ -34,7 +34,7 @@ def drawn(startups: int, companies: int, regime: Regime, seed: int = 1) -> Event
     return event_from(drawn_event(startups, companies, regime, seed))
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(small_events())
 def test_no_plan_is_better_than_the_one_found(asked):
     plan, best = plan_value(asked, steps=6), best_value(asked)
@@ -47,7 +47,7 @@ def test_no_plan_is_better_than_the_one_found(asked):
         assert (plan.status, plan.value, plan.bound) == ("optimal", best, best)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(small_events(fair=True))
 def test_numbers_of_breaks_stay_as_equal_as_asked(asked):
     plan, best = plan_value(asked, steps=6), best_value(asked)
@@ -55,7 +55,7 @@ def test_numbers_of_breaks_stay_as_equal_as_asked(asked):
     assert plan.status in ("infeasible", "unknown") or plan.value <= best <= plan.bound
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(small_events())
 def test_a_greedy_plan_keeps_the_rules_as_well(asked):
     plan = greedy_plan(asked)
