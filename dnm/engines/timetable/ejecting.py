@@ -95,10 +95,9 @@ def force(day: Day, m: int, found: Numbers) -> int:
             if g >= 0 and not day.fixed[g] and (lightest < 0 or day.weight[g] < day.weight[lightest]):
                 lightest = g
         count = -1 if lightest < 0 else _add(day, lightest, found, count)
-        if count < 0:
-            return -1
-        take(day, lightest)
-    if not may(day, m, t):
+        if count >= 0:
+            take(day, lightest)
+    if count < 0 or not may(day, m, t):
         return -1
     put(day, m, t)
     return count

@@ -258,6 +258,16 @@ def insert_freely(day: Day, m: int) -> bool:
 
 
 @compiled
+def _settle(day: Day, m: int, t: int, begin: int) -> bool:
+    """Places m where room was made, or takes the move back: it may have moved what m must follow."""
+    if may(day, m, t):
+        put(day, m, t)
+        return True
+    undo(day, begin)
+    return False
+
+
+@compiled
 def exchange(day: Day, m: int, u: int, v: int) -> bool:
     """Places a meeting in a slot where u is free and v is made free by a chain."""
     slots = len(day.tables)
@@ -279,10 +289,8 @@ def exchange(day: Day, m: int, u: int, v: int) -> bool:
             if day.used[s] - moved + 1 > day.tables[s] or day.used[t] + moved > day.tables[t]:
                 continue
             flip(day, k, s, t)
-            if may(day, m, s):
-                put(day, m, s)
+            if _settle(day, m, s, begin):
                 return True
-            undo(day, begin)
     return False
 
 
@@ -299,11 +307,8 @@ def insert(day: Day, m: int, tries: int) -> bool:
     free, offset, begin = day.domain[m] & ~day.busy[a] & ~day.busy[b], drawn(day, slots), day.logged[0]
     for i in range(slots):
         s = (i + offset) % slots
-        if (free >> s) & 1 and may(day, m, s) and make_room(day, s, a, b, tries):
-            if may(day, m, s):
-                put(day, m, s)
-                return True
-            undo(day, begin)
+        if (free >> s) & 1 and may(day, m, s) and make_room(day, s, a, b, tries) and _settle(day, m, s, begin):
+            return True
     return False
 
 

@@ -114,3 +114,20 @@ def test_what_must_stay_is_no_obstacle_that_can_go():
     assert ejecting.obstacles(day, 1, 1, found) == 0
     assert int(day.weight[0]) == ALWAYS + 1
     assert plan_of(day, asked, [0, 0], "feasible", None) != Plan("feasible")
+
+
+def test_a_full_slot_among_many_people_may_not_be_opened():
+    """Whoever holds the only table is found by chance: not in every try, and then nothing has changed."""
+    people = {f"p{number}": [0] for number in range(200)}
+    asked = event(1, 1, people, [{"between": ["p0", "p1"]}, {"between": ["p2", "p3"], "weight": 9}])
+    outcomes = set()
+    for seed in range(30):
+        day = day_of(asked, seed)
+        kernels.place(day, np.arange(1), 0)
+        outcomes.add(ejecting.search(day, np.array([1, 0]), 1, 0.0, 1))
+        assert day.slot.tolist() in ([0, -1], [-1, 0])
+    assert outcomes == {1}
+    day = day_of(asked)
+    kernels.place(day, np.arange(1), 0)
+    ejecting.search(day, np.array([1, 0]), 1, 0.0, 200)
+    assert day.slot.tolist() == [-1, 0]
