@@ -31,12 +31,12 @@ class Teller:
         self.tell(conflict=demands)
 
 
-def work(event: Event, out: TextIO) -> None:
+def work(event: Event, out: TextIO, *, exhausting: bool = True) -> None:
     teller = Teller(out)
     demands = bottleneck(event)
     if demands:
         teller.contradiction(demands)
-    elif not _planned(event, teller):
+    elif not _planned(event, teller, exhausting=exhausting):
         teller.tell(conflict=[])
         _explain(event, teller)
     teller.tell(end=True)
@@ -50,7 +50,7 @@ def _explain(event: Event, teller: Teller) -> None:
     conflict(event, teller.contradiction)
 
 
-def _planned(event: Event, teller: Teller) -> bool:
+def _planned(event: Event, teller: Teller, *, exhausting: bool) -> bool:
     """False if there is no plan."""
     made = encode(event)
     if made is None:
@@ -60,7 +60,11 @@ def _planned(event: Event, teller: Teller) -> bool:
         _tell_plan(made, model, teller)
 
     wishes = [literal for counts in made.breaks for literal in counts]
-    return Proof(made.clauses, wishes, found, lambda bound: teller.tell(bound=bound)).run()
+
+    def proved(bound: int) -> None:
+        teller.tell(bound=bound)
+
+    return Proof(made.clauses, wishes, found, proved, exhausting=exhausting).run()
 
 
 def _tell_plan(made: Encoding, model: Sequence[int], teller: Teller) -> None:
@@ -68,4 +72,4 @@ def _tell_plan(made: Encoding, model: Sequence[int], teller: Teller) -> None:
 
 
 def main() -> None:
-    work(pickle.load(sys.stdin.buffer), sys.stdout)
+    work(pickle.load(sys.stdin.buffer), sys.stdout, exhausting="exhausting" in sys.argv)

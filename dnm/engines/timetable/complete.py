@@ -1,4 +1,4 @@
-"""Goal "all": every meeting takes place, with the fewest breaks. The solver runs in a process beside (child)."""
+"""Goal "all": every meeting takes place, with the fewest breaks. The solver runs in processes beside (child)."""
 
 import contextlib
 import json
@@ -20,8 +20,12 @@ from dnm.engines.timetable.model import Event, Plan, Status
 from dnm.engines.timetable.seating import seated
 
 CHILD = "from dnm.engines.timetable.child import main; main()"
+WAYS = ("exhausting", "plain")
+"""Two searches at once, one for each core: where one gets stuck, the other often does not."""
 PATIENCE = 0.1
 """How often, in seconds, `stop` is asked."""
+EXPLAINING = 5.0
+"""Seconds in which a smaller contradiction is looked for once it is known that there is no plan."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,13 +39,14 @@ class News:
 
 @dataclass(slots=True)
 class _Known:
-    """What the child has told so far. `impossible` without a conflict: the conflict is still looked for."""
+    """What the children have told so far. `impossible` without a conflict: none has been found yet."""
 
     slots: Sequence[int] = ()
     host_tables: Mapping[int, int] = field(default_factory=dict)
     breaks: int | None = None
     bound: int = 0
-    impossible: bool = False
+    impossible: float | None = None
+    """Since when, by the monotonic clock."""
     conflict: Sequence[Demand] = ()
     ended: bool = False
 
@@ -55,32 +60,46 @@ def plan_all(
 ) -> Plan:
     """The best plan found in the time, and how good it can be at most."""
     begin, known = time.monotonic(), _Known()
-    for news in _told(event, begin + seconds, stop) if event.meetings else ():
+
+    def over() -> bool:
+        explained = known.impossible is not None and time.monotonic() > known.impossible + EXPLAINING
+        return explained or (stop is not None and stop())
+
+    for news in _told(event, begin + seconds, over) if event.meetings else ():
         _learn(event, known, news)
-        if progress is not None and not known.impossible:
+        if progress is not None and known.impossible is None:
             progress(News(known.breaks, known.bound, time.monotonic() - begin))
+        if known.ended:
+            break
     return replace(_plan(event, known), seconds=time.monotonic() - begin)
 
 
-def _told(event: Event, deadline: float, stop: Callable[[], bool] | None) -> Iterator[dict[str, Any]]:
-    """What the child tells until it ends, time is over, or nobody wants to know more."""
+def _told(event: Event, deadline: float, over: Callable[[], bool]) -> Iterator[dict[str, Any]]:
+    """What the children tell until one ends, time is over, or nobody wants to know more."""
     if time.monotonic() >= deadline:
         return
-    child = subprocess.Popen([sys.executable, "-c", CHILD], stdin=subprocess.PIPE, stdout=subprocess.PIPE)
-    lines: Queue[bytes] = Queue()
-    reader = threading.Thread(target=_talk, args=(child, pickle.dumps(event), lines), daemon=True)
-    reader.start()
+    question, lines = pickle.dumps(event), Queue[bytes]()
+    children = [
+        subprocess.Popen([sys.executable, "-c", CHILD, way], stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+        for way in WAYS
+    ]
+    readers = [threading.Thread(target=_talk, args=(child, question, lines), daemon=True) for child in children]
+    for reader in readers:
+        reader.start()
     try:
-        while (left := deadline - time.monotonic()) > 0 and not (stop is not None and stop()):
+        while (left := deadline - time.monotonic()) > 0 and not over():
             with contextlib.suppress(Empty):
                 line = lines.get(timeout=min(left, PATIENCE))
-                if not line:
+                if line:
+                    yield json.loads(line)
+                elif not any(reader.is_alive() for reader in readers):
                     return
-                yield json.loads(line)
     finally:
-        child.kill()
-        child.wait()
-        reader.join()
+        for child in children:
+            child.kill()
+            child.wait()
+        for reader in readers:
+            reader.join()
 
 
 def _talk(child: "subprocess.Popen[bytes]", question: bytes, lines: "Queue[bytes]") -> None:
@@ -97,15 +116,17 @@ def _talk(child: "subprocess.Popen[bytes]", question: bytes, lines: "Queue[bytes
 
 def _learn(event: Event, known: _Known, news: dict[str, Any]) -> None:
     if "slots" in news:
-        known.slots, known.host_tables = news["slots"], dict(news["tables"])
-        known.breaks = sum(breaks_of(busy) for busy in _busy(event, known.slots))
+        breaks = sum(breaks_of(busy) for busy in _busy(event, news["slots"]))
+        if known.breaks is None or breaks < known.breaks:
+            known.slots, known.host_tables, known.breaks = news["slots"], dict(news["tables"]), breaks
     elif "bound" in news:
-        known.bound = news["bound"]
+        known.bound = max(known.bound, news["bound"])
     elif "conflict" in news:
-        known.impossible = True
-        known.conflict = [Demand(*demand) for demand in news["conflict"]]
+        known.impossible = known.impossible or time.monotonic()
+        known.conflict = [Demand(*demand) for demand in news["conflict"]] or known.conflict
     else:
         known.ended = news["end"]
+    known.ended = known.ended or known.breaks == known.bound
 
 
 def _busy(event: Event, slots: Sequence[int]) -> list[int]:
@@ -118,7 +139,7 @@ def _busy(event: Event, slots: Sequence[int]) -> list[int]:
 
 
 def _plan(event: Event, known: _Known) -> Plan:
-    if known.impossible:
+    if known.impossible is not None:
         return Plan("infeasible", conflict=tuple(cause_of(event, demand) for demand in known.conflict))
     if not event.meetings:
         return Plan("optimal", bound=0)

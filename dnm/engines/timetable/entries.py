@@ -22,7 +22,10 @@ class Entries:
 
     def wrong(self, code: str, place: str, **parameters: object) -> None:
         if len(self.problems) < MOST_PROBLEMS:
-            said = {name: value if isinstance(value, str) else shown(value) for name, value in parameters.items()}
+            said = {
+                name: given if isinstance(given, str) and name != "value" else shown(given)
+                for name, given in parameters.items()
+            }
             self.problems.append(Problem(code, place, said))
 
     def mapping(self, entry: Any, place: str, needed: set[str], optional: set[str]) -> dict[str, Any]:

@@ -25,7 +25,9 @@ def plan(
     if not must.meetings:
         return plan_value(event, seconds, progress=progress, stop=stop)
     found = plan_value(event, (1 - RESERVE) * seconds, progress=progress, stop=stop)
-    return found if found.status in ("optimal", "feasible") else _with_required(event, must, found, seconds, stop)
+    if found.status in ("optimal", "feasible"):
+        return found
+    return replace(with_required(event, found, RESERVE * seconds), seconds=found.seconds)
 
 
 def only_required(event: Event) -> Event:
@@ -36,14 +38,15 @@ def only_required(event: Event) -> Event:
     return replace(event, goal="all", meetings=meetings, precedences=precedences)
 
 
-def _with_required(event: Event, must: Event, found: Plan, seconds: float, stop: Callable[[], bool] | None) -> Plan:
-    """A plan of the required meetings alone, or why even they do not fit."""
-    # Other meetings may fill breaks: only a contradiction without fairness holds for the whole event.
-    placed = plan_all(must, RESERVE * seconds / 2, stop=stop)
+def with_required(event: Event, found: Plan, seconds: float) -> Plan:
+    """A plan of the required meetings alone, or why even they do not fit. `found` is what was found before: no plan."""
+    must = only_required(event)
+    placed = plan_all(must, seconds / 2)
     if placed.status == "infeasible" and event.fairness is not None:
-        placed = plan_all(replace(must, fairness=None), RESERVE * seconds / 2, stop=stop)
-        if placed.status == "feasible" or placed.status == "optimal":
-            return found
+        # Other meetings may fill the breaks: only a contradiction without fairness holds for the whole event.
+        placed = plan_all(replace(must, fairness=None), seconds / 2)
+        if placed.status != "infeasible":
+            return replace(found, status="unknown")
     if placed.status in ("infeasible", "unknown"):
-        return replace(found, status=placed.status, bound=None, conflict=placed.conflict, meetings=())
-    return replace(placed, status="feasible", bound=found.bound)
+        return Plan(placed.status, conflict=placed.conflict)
+    return replace(placed, status="feasible", bound=found.bound, seconds=0.0)

@@ -1,6 +1,6 @@
 """Fewest true ones of some literals, by cores: an unsatisfiable set of wishes proves that one of them must be given up.
 
-OLL: the wishes of a core are replaced by a counter of how many of them are given up; its further steps are wishes again.
+OLL: the wishes of a core become a counter of how many of them are given up; its further steps are wishes again.
 Every core raises the proven bound, every model may be a better plan.
 """
 
@@ -16,7 +16,10 @@ SOLVER = "cadical195"
 
 
 class Proof:
-    """`found` is called with every better model, `proved` with every better bound."""
+    """`found` is called with every better model, `proved` with every better bound.
+
+    `exhausting` asks at once for every new counter how far it can be raised: often quick, sometimes very slow.
+    """
 
     def __init__(
         self,
@@ -24,10 +27,12 @@ class Proof:
         wishes: Sequence[int],
         found: Callable[[Sequence[int], int], None],
         proved: Callable[[int], None],
-        solver: str = SOLVER,
+        *,
+        exhausting: bool = True,
     ) -> None:
         self.clauses, self.wishes, self.found, self.proved = clauses, list(wishes), found, proved
-        self.solver: Any = Solver(name=solver, bootstrap_with=clauses.all)
+        self.exhausting = exhausting
+        self.solver: Any = Solver(name=SOLVER, bootstrap_with=clauses.all)
         self.added = len(clauses.all)
         self.assumed = dict.fromkeys(-wish for wish in wishes)
         self.following: dict[int, list[int]] = {}
@@ -95,8 +100,8 @@ class Proof:
         counts = [-count for count in self.clauses.counted([-literal for literal in core], len(core))][1:]
         self.assumed[counts[0]] = None
         self.following[counts[0]] = counts[1:]
-        # The counter may be exhausted: as long as even its next step cannot be held, the bound rises.
-        while self.best != self.bound and not self._solve([counts[0]]):
+        # As long as not even its next step can be held, the bound rises.
+        while self.exhausting and self.best != self.bound and not self._solve([counts[0]]):
             self.clauses.add(-counts[0])
             del self.assumed[counts[0]]
             self.bound += 1

@@ -22,9 +22,10 @@ def tiny_event(seed: int, fairness: int | None = None) -> Event:
         Meeting(f"m{n}", (a, b), 1, chance.choice([None, None, None, 0, 1]), fixed if n == 0 else None)
         for n, (a, b) in enumerate(pairs)
     ]
+    tables = tuple(chance.randint(1, 2) for _ in range(slots))
     order = [("m0", "m1")] if chance.random() < 0.4 else []
     return Event(
-        "all", slots, (tuple(range(half)), tuple(range(half, slots))), tuple(chance.randint(1, 2) for _ in range(slots)),
+        "all", slots, (tuple(range(half)), tuple(range(half, slots))), tables,
         tuple(Participant(*person, None, table) for *person, table in zip(names, available, hosts, strict=True)),
         tuple(meetings), tuple(order), fairness,
     )  # fmt: skip

@@ -2,12 +2,14 @@
 
 import io
 import json
+import pickle
 from dataclasses import replace
+from types import SimpleNamespace
 
 import pytest
 
 from dnm.engines.timetable import Cause, Event, Meeting, Participant, faults
-from dnm.engines.timetable.child import work
+from dnm.engines.timetable.child import main, work
 from dnm.engines.timetable.complete import plan_all
 from dnm.engines.timetable.demands import Demand
 from tests.engines.timetable.oracle import fewest_breaks, tiny_event
@@ -17,10 +19,10 @@ pytestmark = pytest.mark.once
 FAIRNESS = (None, None, 0, 1, 2)
 
 
-def told(event: Event) -> list[dict]:
-    """What the child says of an event, here without a process."""
+def told(event: Event, *, exhausting: bool = True) -> list[dict]:
+    """What a child says of an event, here without a process."""
     out = io.StringIO()
-    work(event, out)
+    work(event, out, exhausting=exhausting)
     return [json.loads(line) for line in out.getvalue().splitlines()]
 
 
@@ -37,7 +39,7 @@ def test_three_hundred_tiny_days_are_planned_as_well_as_by_trying_everything():
     solved = {"yes": 0, "no": 0}
     for seed in range(300):
         event = tiny_event(seed, FAIRNESS[seed % 5])
-        best, news = fewest_breaks(event), told(event)
+        best, news = fewest_breaks(event), told(event, exhausting=bool(seed % 2))
         plans = [line["slots"] for line in news if "slots" in line]
         assert news[-1] == {"end": True}
         assert (best is None) == any("conflict" in line for line in news), seed
@@ -130,6 +132,20 @@ def test_whoever_stops_gets_what_is_known_so_far():
     assert plan.status == "unknown"
     plan = plan_all(day(3, "a b c", "ab bc"), 30, progress=seen.append)
     assert (plan.status, seen[-1].breaks, seen[-1].bound) == ("optimal", 0, 0)
+
+
+def test_the_child_answers_on_its_output(monkeypatch):
+    asked, said = io.BytesIO(pickle.dumps(day(2, "a b", "ab"))), io.StringIO()
+    monkeypatch.setattr("sys.stdin", SimpleNamespace(buffer=asked))
+    monkeypatch.setattr("sys.stdout", said)
+    main()
+    assert [sorted(json.loads(line)) for line in said.getvalue().splitlines()] == [["slots", "tables"], ["end"]]
+
+
+def test_a_child_that_dies_leaves_an_honest_plan(monkeypatch):
+    monkeypatch.setattr("dnm.engines.timetable.complete.CHILD", "raise SystemExit(3)")
+    plan = plan_all(day(2, "a b", "ab"), 30)
+    assert (plan.status, plan.bound, plan.seconds < 25) == ("unknown", 0, True)
 
 
 def test_a_day_without_meetings_is_planned():
