@@ -22,7 +22,7 @@ from dnm.engines.timetable.kernels import (
 
 FAIRNESS = 2 / STEPS
 """Idle slots that a whole unit of fairness (the only meeting of somebody) may cost."""
-CANDIDATES = 8
+CANDIDATES = 24
 """Waiting meetings among which the calmest replaces another; people among whom a counter-move is looked for."""
 HOPELESS = 1e9
 

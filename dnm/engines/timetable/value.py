@@ -141,7 +141,8 @@ class Planner:
             kernels.place(day, choice[order], CAREFUL)
             self._force(choice, CHOSEN_UNTIL, 0.0)
             kernels.place(day, np.argsort(-day.weight, kind="stable"), QUICK)
-        fill_greedily(day)
+        else:
+            fill_greedily(day)
         self._keep()
 
     def _force(self, among: Numbers, until: float, warmth: float) -> bool:
