@@ -81,18 +81,16 @@ def chosen(day: Day, seconds: float) -> Choice:
 def _intervals(day: Day) -> Iterator[Row]:
     """Meetings that must lie in an interval of slots: no more of them than free slots or tables in it."""
     slots, people = len(day.tables), len(day.available)
-    for begin in range(slots):
-        for end in range(begin, slots):
-            if len(day.first) > MANY and end - begin + 1 < slots:
-                continue
-            inside = (1 << end + 1) - (1 << begin)
-            bound = np.flatnonzero((day.domain != 0) & (day.domain & ~inside == 0))
-            yield np.zeros(len(bound), np.int64), bound, day.tables[begin : end + 1].sum(keepdims=True)
-            ends = np.concatenate([day.first[bound], day.second[bound]])
-            limit = np.minimum(np.bitwise_count(day.available & inside), day.room).astype(np.int64)
-            tight = np.bincount(ends, minlength=people) > limit
-            number = np.cumsum(tight) - 1
-            yield number[ends][tight[ends]], np.tile(bound, 2)[tight[ends]], limit[tight]
+    every = [(begin, end) for begin in range(slots) for end in range(begin, slots)]
+    for begin, end in every if len(day.first) <= MANY else [(0, slots - 1)]:
+        inside = (1 << end + 1) - (1 << begin)
+        bound = np.flatnonzero((day.domain != 0) & (day.domain & ~inside == 0))
+        yield np.zeros(len(bound), np.int64), bound, day.tables[begin : end + 1].sum(keepdims=True)
+        ends = np.concatenate([day.first[bound], day.second[bound]])
+        limit = np.minimum(np.bitwise_count(day.available & inside), day.room).astype(np.int64)
+        tight = np.bincount(ends, minlength=people) > limit
+        number = np.cumsum(tight) - 1
+        yield number[ends][tight[ends]], np.tile(bound, 2)[tight[ends]], limit[tight]
 
 
 def _together(parts: list[Row], columns: int) -> tuple[csr_matrix, Numbers]:
