@@ -104,8 +104,8 @@ def _told(event: Event, deadline: float, over: Callable[[], bool]) -> Iterator[d
 
 def _talk(child: "subprocess.Popen[bytes]", question: bytes, lines: "Queue[bytes]") -> None:
     """Hands over the event and passes on every line; an empty one when there are no more."""
-    if child.stdin is None or child.stdout is None:
-        return
+    assert child.stdin is not None
+    assert child.stdout is not None
     with child.stdin, child.stdout, contextlib.suppress(BrokenPipeError):
         child.stdin.write(question)
         child.stdin.close()

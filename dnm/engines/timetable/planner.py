@@ -1,9 +1,12 @@
 """One call for both goals."""
 
+import time
 from collections.abc import Callable
 from dataclasses import replace
 
+from dnm.engines.timetable.bottlenecks import bottleneck
 from dnm.engines.timetable.complete import News, plan_all
+from dnm.engines.timetable.demands import cause_of
 from dnm.engines.timetable.model import Event, Plan
 from dnm.engines.timetable.value import Progress, plan_value
 
@@ -24,10 +27,16 @@ def plan(
     must = only_required(event)
     if not must.meetings:
         return plan_value(event, seconds, progress=progress, stop=stop)
+    begin = time.monotonic()
+    demands = bottleneck(must)
+    if demands:
+        conflict = tuple(cause_of(must, demand) for demand in demands)
+        return Plan("infeasible", seconds=time.monotonic() - begin, conflict=conflict)
     found = plan_value(event, (1 - RESERVE) * seconds, progress=progress, stop=stop)
     if found.status in ("optimal", "feasible"):
         return found
-    return replace(with_required(event, found, RESERVE * seconds), seconds=found.seconds)
+    left = begin + seconds - time.monotonic()
+    return replace(with_required(event, found, left), seconds=time.monotonic() - begin)
 
 
 def only_required(event: Event) -> Event:

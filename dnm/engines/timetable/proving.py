@@ -79,12 +79,11 @@ class Proof:
 
     def _trimmed(self, core: list[int]) -> list[int]:
         for _ in range(TRIMS):
-            if self.solver.solve(assumptions=core):
-                raise AssertionError
-            smaller = self.solver.get_core()
-            if len(smaller) == len(core):
+            before = len(core)
+            self.solver.solve(assumptions=core)
+            core = self.solver.get_core()
+            if len(core) == before:
                 break
-            core = smaller
         return core
 
     def _relax(self, core: Sequence[int]) -> None:
@@ -97,17 +96,13 @@ class Proof:
         if len(core) == 1:
             self.clauses.add(-core[0])
             return
-        counts = [-count for count in self.clauses.counted([-literal for literal in core], len(core))][1:]
-        self.assumed[counts[0]] = None
-        self.following[counts[0]] = counts[1:]
+        steps = [-count for count in self.clauses.counted([-literal for literal in core], len(core))][1:]
         # As long as not even its next step can be held, the bound rises.
-        while self.exhausting and self.best != self.bound and not self._solve([counts[0]]):
-            self.clauses.add(-counts[0])
-            del self.assumed[counts[0]]
+        while steps and self.exhausting and self.best != self.bound and not self._solve([steps[0]]):
+            self.clauses.add(-steps[0])
             self.bound += 1
             self.proved(self.bound)
-            counts = counts[1:]
-            if not counts:
-                return
-            self.assumed[counts[0]] = None
-            self.following[counts[0]] = counts[1:]
+            steps = steps[1:]
+        if steps:
+            self.assumed[steps[0]] = None
+            self.following[steps[0]] = steps[1:]

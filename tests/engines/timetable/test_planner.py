@@ -20,7 +20,9 @@ def required(*pairs: str) -> list[dict[str, object]]:
 def test_the_goal_decides_who_plans():
     everything = event(3, 2, dict.fromkeys("abc", ALL_DAY), required("ab", "bc"), goal="all")
     assert (plan(everything, 30).status, plan(everything, 30).breaks) == ("optimal", 0)
-    valuable = event(1, 2, {name: [0] for name in "abc"}, [{"between": ["a", "b"], "weight": 3}, {"between": ["b", "c"]}])
+    valuable = event(
+        1, 2, {name: [0] for name in "abc"}, [{"between": ["a", "b"], "weight": 3}, {"between": ["b", "c"]}]
+    )
     found = plan(valuable, 4)
     assert (found.status, found.value, found.bound, faults(valuable, found)) == ("optimal", 3, 3, [])
 
@@ -47,6 +49,17 @@ def test_required_meetings_that_do_not_fit_are_told_with_all_that_matters_and_no
             Cause("required", {"meeting": "m1"}),
         )
     }
+
+
+def test_a_contradiction_that_only_searching_finds_is_told_too():
+    fixed = [{"between": ["a", "b"], "fixed_slot": 2}, {"between": ["c", "d"], "required": True}]
+    people = {"a": ALL_DAY, "b": ALL_DAY, "c": ALL_DAY, "d": [0, 1, 2]}
+    asked = event(3, [2, 2, 1], people, fixed, precedences=[["m0", "m1"]])
+    found = plan(asked, 30)
+    assert (found.status, [cause.code for cause in found.conflict]) == (
+        "infeasible",
+        ["required", "required", "fixed", "precedence"],
+    )
 
 
 def must_and_others(fairness: int | None) -> Event:
