@@ -32,6 +32,7 @@ SECRET_KEY = os.environ.get("DNM_SECRET_KEY") or key_from_file(DATA_DIR / "secre
 JOURNAL_KEY_FILE = DATA_DIR / "journal.key"
 JOURNAL_HEAD_FILE = DATA_DIR / "journal.head"
 FILES_DIR = DATA_DIR / "files"
+QUESTIONNAIRES_DIR = DATA_DIR / "questionnaires"
 MODELS_DIR = Path(os.environ.get("DNM_MODELS_DIR", DATA_DIR / "models"))
 RANKING_MODE = os.environ.get("DNM_RANKING", "full")
 
@@ -64,6 +65,7 @@ INSTALLED_APPS = [
     "dnm.accounts",
     "dnm.centre",
     "dnm.directory",
+    "dnm.maturity",
     "dnm.matching",
     "dnm.introductions",
     "dnm.events",

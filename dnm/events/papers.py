@@ -13,6 +13,7 @@ from dnm.centre.queries import the_centre
 from dnm.documents.ics import Entry, Person, calendar_ics
 from dnm.documents.pdf import render_pdf
 
+from .links import event_address
 from .models import Event, Participant, Plan, PlannedMeeting, Registration
 from .queries.plans import moment_of, own_talks, released_names
 from .workflow import EventState
@@ -50,10 +51,6 @@ def feed_values(events: Iterable[Event]) -> list[dict[str, Any]]:
         }
         for event in events
     ]
-
-
-def event_address(event: Event) -> str:
-    return f"{settings.PUBLIC_URL}/termine/{event.pk}/"
 
 
 def _when(event: Event) -> str:
@@ -165,7 +162,7 @@ def _by_slot(plan: Plan, *, tick: bool = False) -> list[dict[str, Any]]:
     sections = []
     for slot in range(len(plan.slots)):
         here = [one for one in meetings if one.slot == slot]
-        rows = [[str(one.table + 1), *_both(one, names), *(["☐"] if tick else [])] for one in here]
+        rows = [[str(one.table + 1), *_both(one, names), *(["□"] if tick else [])] for one in here]
         starts, ends = (timezone.localtime(moment) for moment in moment_of(plan, slot))
         sections.append(_section(f"{starts:%H:%M} – {ends:%H:%M}", head, rows))
     return sections

@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 import pytest
 from django.utils import timezone
 from icalendar import Calendar
+from pypdf import PdfReader
 
 from dnm.events import actions
 from dnm.events.models import Event
@@ -24,11 +25,10 @@ from tests.events.stories import a_day, a_guest, an_event, everybody_wants
 from tests.stories import a_scout
 
 pytestmark = pytest.mark.django_db
-pypdf = pytest.importorskip("pypdf")
 
 
 def words(paper: bytes) -> str:
-    return "\n".join(page.extract_text() for page in pypdf.PdfReader(io.BytesIO(paper)).pages)
+    return "\n".join(page.extract_text() for page in PdfReader(io.BytesIO(paper)).pages)
 
 
 @pytest.mark.parametrize(

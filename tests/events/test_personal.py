@@ -5,9 +5,11 @@ import json
 import pytest
 
 from dnm.accounts.actions import Refused
+from dnm.directory.queries import contact_actor
 from dnm.events import actions
 from dnm.events.models import Attendance, ParticipantDisclosure, Registration
 from dnm.events.personal import data_of
+from dnm.events.rules import release_text, text_hash
 from dnm.journal.queries import faults
 from tests.events.stories import a_day, a_guest, an_event, begun, everybody_wants, ticked
 from tests.factories import OrganisationFactory, member_of
@@ -33,10 +35,15 @@ def test_a_guest_is_forgotten_and_the_attendance_goes_on_counting():
 
 
 def test_a_person_of_a_firm_is_told_everything_and_then_forgotten():
-    told = everybody_wants(a_day(1, 2))
+    told = everybody_wants(a_day(1, 2, released=False))
+    told.release(*told.startups)
     one = told.companies[0]
     contact = one.contact
     assert contact
+    by_link = contact_actor(contact, only=f"participant:{one.pk}")
+    assert by_link
+    shown = text_hash(release_text(one, "de"))
+    actions.give_day_release(one, by=by_link, shown_hash=shown, language="de")
     member = told.member(one)
     actions.change_participant(one, by=member, teaser="Fragen an Katrin von Werk0")
     actions.register(told.day.event, by=told.scout, contact=contact, **ticked(told.day.event))

@@ -5,7 +5,7 @@ from icalendar import Calendar
 
 from dnm.accounts.actions import Refused
 from dnm.events import actions
-from dnm.events.emails import registration_address
+from dnm.events.links import registration_address
 from dnm.events.models import Event, Registration
 from dnm.events.queries import (
     events_visible_to,
@@ -117,6 +117,12 @@ def test_more_places_move_the_list_up_and_an_unlimited_event_takes_all():
     assert event.registrations.filter(state="registered").count() == 2
     actions.change_event(event, capacity=None, by=scout)
     assert event.registrations.filter(state="registered").count() == 3
+
+
+def test_a_draft_is_changed_in_silence():
+    scout = a_scout()
+    draft = actions.change_event(an_event(scout, announced=False), by=scout, place="Werl", capacity=9)
+    assert (draft.place, draft.sequence, kinds()) == ("Werl", 0, [])
 
 
 def test_a_link_opens_one_registration_and_a_false_one_nothing():

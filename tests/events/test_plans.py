@@ -18,7 +18,9 @@ from dnm.events.queries.plans import own_talks
 from dnm.events.workflow import Keep
 from dnm.journal.queries import faults
 from dnm.mail.models import Letter
+from dnm.work.actions import run
 from dnm.work.models import Job
+from dnm.worker.table import RUNNERS
 from tests.events.stories import SLOTS, Day, a_day, everybody_wants
 from tests.factories import OrganisationFactory, member_of
 
@@ -153,6 +155,13 @@ def test_new_meetings_are_planned_around_those_that_stay_and_keep_their_tables()
     ]
 
 
+def test_what_sits_where_it_sat_is_left_alone():
+    day = told()
+    first = day.plan({(0, 0): (0, 1)})
+    second = day.plan({(0, 0): (0, 1), (1, 1): (0, 0)}, based_on=first, keep=Keep.EVERYTHING)
+    assert second.meetings.get(company=day.companies[0]).table == 1
+
+
 def test_a_hosts_table_is_never_swapped_away():
     day = told()
     first = day.plan({(0, 0): (0, 1)})
@@ -234,6 +243,12 @@ def test_a_withdrawn_release_hides_the_name_and_stops_the_publication():
     draft = actions.review_plan(day.plan({(0, 0): (1, 0)}), by=day.scout)
     actions.withdraw_day_release(day.startups[0], by=day.member(day.startups[0]))
     assert [(talk.other, talk.person) for talk in own_talks(day.companies[0], plan)] == [("", "")]
+    told_office = Letter.objects.get(kind="events/release_withdrawn_office")
+    assert told_office.to_address == plan.day.event.organiser.email
+    assert ("Start0" in told_office.body, f"/buero/termine/{plan.day.event_id}/tag/" in told_office.body) == (
+        False,
+        True,
+    )
     with pytest.raises(Refused, match="Start0 hat nicht freigegeben"):
         actions.publish_plan(draft, by=day.scout)
     assert list(faults()) == []
@@ -258,6 +273,19 @@ def test_a_participant_sees_its_own_talks_of_the_published_plan_only():
     assert meetings_visible_to(day.scout).count() == 4
     assert list(meetings_visible_to(member_of(OrganisationFactory()))) == []
     assert (plans_visible_to(member).count(), plans_visible_to(day.scout).count()) == (0, 1)
+
+
+def test_the_job_asks_the_engine_shows_its_course_and_takes_the_plan(monkeypatch):
+    # In the place of the engine: the smallest planner that keeps its contract.
+    monkeypatch.setattr(jobs, "ENGINE", "tests.events.stories.first_fit")
+    day = told()
+    plan = actions.ask_for_plan(day.fresh(), by=day.scout, seconds=5)
+    job = Job.objects.get(kind="events.plan")
+    run(job.pk, RUNNERS)
+    plan.refresh_from_db()
+    job.refresh_from_db()
+    assert (job.state, plan.status, plan.meetings.count()) == ("done", "feasible", 4)
+    assert (plan.course, job.total) == ([[0.1, 80, 0, None]], 5)
 
 
 def test_a_job_for_a_plan_that_is_gone_or_done_does_nothing():

@@ -10,7 +10,7 @@ from playwright.sync_api import Page, expect
 from dnm.accounts.rules import Actor
 from dnm.directory.models import Contact
 from dnm.events import actions
-from dnm.events.emails import registration_address, survey_address
+from dnm.events.links import registration_address, survey_address
 from dnm.events.models import Event, Registration
 from tests.events.stories import SLOTS, a_guest, an_event, begun, ticked
 from tests.factories import ContactFactory, OrganisationFactory, member_of
@@ -70,9 +70,7 @@ def a_calendar() -> Calendar:
     today = begun(today)
     place = actions.check_in(today, Registration.objects.get(event=today).code, by=scout).registration
     actions.answer_survey(place, useful=5, organised=4, again=5, comment="Mehr Zeit.")
-    return Calendar(
-        scout, contact, full, today, an_event(scout, title="Entwurf", announced=False), [has_the_place, waits]
-    )
+    return Calendar(scout, contact, full, today, an_event(scout, title="Entwurf", announced=False), places)
 
 
 def looked_at(page: Page, server: str, paths: list[str], axe, client: Client | None = None) -> None:

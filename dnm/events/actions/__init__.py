@@ -9,6 +9,7 @@ from .days import (
     open_wishes,
     set_up_day,
 )
+from .doors import open_door, renew_door, revoke_doors, send_code
 from .encounters import hold_talk, mark_back, mark_gone, open_case, rate_talk, void_talk
 from .erasure import erase_guest, erase_person
 from .events import Outdated, announce_event, cancel_event, change_event, close_event, create_event
@@ -58,13 +59,17 @@ __all__ = [
     "move_meeting",
     "note_course",
     "open_case",
+    "open_door",
     "open_wishes",
     "publish_plan",
     "rate_talk",
     "register",
     "remove_meeting",
+    "renew_door",
     "review_plan",
+    "revoke_doors",
     "run_clock",
+    "send_code",
     "set_up_day",
     "stop_plan",
     "take_plan",

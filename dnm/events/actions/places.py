@@ -85,9 +85,7 @@ def _known(event: Event, contact: Contact | None, email: str) -> Registration | 
 
 def _free_code(event: Event) -> str:
     taken = set(event.registrations.values_list("code", flat=True))
-    while (code := new_code(CODE_LENGTH)) in taken:
-        pass
-    return code
+    return next(code for code in iter(lambda: new_code(CODE_LENGTH), "") if code not in taken)
 
 
 def _note(verb: str, place: Registration, by: Acting, **details: Any) -> None:

@@ -1,6 +1,7 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from dnm.accounts.models import MailedDoor
 from dnm.directory.models import Contact, Organisation
 from dnm.introductions.models.cases import SIDES
 
@@ -66,6 +67,7 @@ class Participant(models.Model):
     answered_at = models.DateTimeField(null=True)
     gone_at = models.DateTimeField(null=True)
     gone_from = models.PositiveSmallIntegerField(null=True)
+    rating_asked_at = models.DateTimeField(null=True)
 
     class Meta:
         ordering = ["side", "organisation__sort_name", "pk"]
@@ -73,6 +75,16 @@ class Participant(models.Model):
 
     def __str__(self) -> str:
         return str(self.organisation)
+
+
+class ParticipantDoor(MailedDoor):
+    """Lets a contact without an account act for one participant. It opens nothing once somebody else comes."""
+
+    participant = models.ForeignKey(Participant, models.CASCADE, related_name="doors")
+    contact = models.ForeignKey(Contact, models.CASCADE, related_name="meeting_day_doors")
+
+    def __str__(self) -> str:
+        return f"{self.participant_id}"
 
 
 class Wish(models.Model):

@@ -2,11 +2,11 @@ from .days import (
     days_visible_to,
     mutual_pairs,
     others_for,
-    participant_of,
     participants_visible_to,
     shown_name,
     valid_release,
 )
+from .doors import actor_of_door, door_of
 from .events import (
     attendances_in,
     encounters_in,
@@ -29,10 +29,12 @@ from .plans import (
 )
 
 __all__ = [
+    "actor_of_door",
     "attendances_in",
     "conflicts_of_moving",
     "current_plan",
     "days_visible_to",
+    "door_of",
     "encounters_in",
     "event_file",
     "event_of_code",
@@ -40,7 +42,6 @@ __all__ = [
     "meetings_visible_to",
     "mutual_pairs",
     "others_for",
-    "participant_of",
     "participants_visible_to",
     "place_on_waiting_list",
     "places_taken",
