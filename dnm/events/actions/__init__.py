@@ -16,6 +16,7 @@ from .events import announce_event, cancel_event, change_event, close_event, cre
 from .places import cancel_registration, register, withdraw_photo_consent
 from .plans import (
     ask_for_plan,
+    bind_pair,
     forbid_pair,
     free_pair,
     lock_meeting,
@@ -34,6 +35,7 @@ __all__ = [
     "answer_survey",
     "answer_wishes",
     "ask_for_plan",
+    "bind_pair",
     "cancel_event",
     "cancel_registration",
     "change_event",
