@@ -16,6 +16,7 @@ from .events import Outdated, announce_event, cancel_event, change_event, close_
 from .places import cancel_registration, register, withdraw_photo_consent
 from .plans import (
     ask_for_plan,
+    bind_pair,
     forbid_pair,
     free_pair,
     lock_meeting,
@@ -35,6 +36,7 @@ __all__ = [
     "answer_survey",
     "answer_wishes",
     "ask_for_plan",
+    "bind_pair",
     "cancel_event",
     "cancel_registration",
     "change_event",

@@ -112,11 +112,12 @@ class Wish(models.Model):
 
 
 class Pair(models.Model):
-    """What the office says about two participants: never together, or at a fixed time and table."""
+    """What the office says about two participants: never together, in one session, or at a fixed time and table."""
 
     company = models.ForeignKey(Participant, models.CASCADE, related_name="+")
     startup = models.ForeignKey(Participant, models.CASCADE, related_name="+")
     forbidden = models.BooleanField(default=False)
+    session = models.PositiveSmallIntegerField(null=True)
     locked_slot = models.PositiveSmallIntegerField(null=True)
     locked_table = models.PositiveSmallIntegerField(null=True)
 
@@ -124,7 +125,8 @@ class Pair(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["company", "startup"], name="events_pair_once"),
             models.CheckConstraint(
-                condition=models.Q(forbidden=False) | models.Q(locked_slot=None), name="events_pair_one_word"
+                condition=models.Q(forbidden=False) | models.Q(locked_slot=None, session=None),
+                name="events_pair_one_word",
             ),
         ]
 
