@@ -40,7 +40,7 @@ class EventForm(Versioned):
         help_text=_("Gleiche Wörter gehören zusammen, zum Beispiel „Digitalfrühstück“."),
     )  # fmt: skip
     day = Day(label=_("Tag"), error_messages={"required": _("Geben Sie den Tag an.")})
-    last_day = Day(label=_("Letzter Tag, wenn es mehrere sind"), required=False)
+    last_day = Day(label=_("Letzter Tag"), required=False)
     begins = Clock(label=_("Beginn"), error_messages={"required": _("Geben Sie an, wann es beginnt.")})
     ends = Clock(label=_("Ende"), error_messages={"required": _("Geben Sie an, wann es endet.")})
     place = Words(label=_("Ort"), max_length=200, required=False, validators=[only_signs])
