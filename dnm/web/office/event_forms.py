@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from dnm.accounts.queries import scouts
 from dnm.directory.places import municipalities
@@ -43,7 +44,7 @@ class EventForm(Versioned):
     last_day = Day(label=_("Letzter Tag"), required=False)
     begins = Clock(label=_("Beginn"), error_messages={"required": _("Geben Sie an, wann es beginnt.")})
     ends = Clock(label=_("Ende"), error_messages={"required": _("Geben Sie an, wann es endet.")})
-    place = Words(label=_("Ort"), max_length=200, required=False, validators=[only_signs])
+    place = Words(label=pgettext_lazy("Termin", "Ort"), max_length=200, required=False, validators=[only_signs])
     link = forms.URLField(
         label=_("Link zur Teilnahme"), max_length=300, required=False, assume_scheme="https",
         help_text=_("Für Online-Termine. Nur wer einen Platz hat, erfährt ihn."),

@@ -158,3 +158,12 @@ def test_nobody_checks_in_before_the_day(client: Client):
     place = a_guest(event)
     answer = client.post(f"{page_of(event)}da/", {"door": event.door_code, "code": place.code})
     assert "Diese Veranstaltung hat noch nicht begonnen." in words(answer)
+
+
+def test_trying_codes_at_the_door_and_sending_answers_ends_after_a_while():
+    event = an_event(a_scout())
+    place = a_guest(event)
+    browser, address = Client(REMOTE_ADDR="192.0.2.7"), survey_of(place)
+    tried = [browser.post(f"{page_of(event)}da/", {"code": "XXXXXX"}).status_code for _time in range(301)]
+    sent = [browser.post(address, {}).status_code for _time in range(21)]
+    assert (set(tried[:300]), tried[300], set(sent[:20]), sent[20]) == ({200}, 429, {200}, 429)
