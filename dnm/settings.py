@@ -34,6 +34,7 @@ JOURNAL_HEAD_FILE = DATA_DIR / "journal.head"
 FILES_DIR = DATA_DIR / "files"
 QUESTIONNAIRES_DIR = DATA_DIR / "questionnaires"
 MODELS_DIR = Path(os.environ.get("DNM_MODELS_DIR", DATA_DIR / "models"))
+KERNELS_DIR: Path | None = DATA_DIR / "kernels"  # machine code of the planner; None: it runs as plain Python
 RANKING_MODE = os.environ.get("DNM_RANKING", "full")
 
 DEBUG = False
@@ -68,6 +69,7 @@ INSTALLED_APPS = [
     "dnm.maturity",
     "dnm.matching",
     "dnm.introductions",
+    "dnm.events",
     "dnm.carriers",
     "dnm.web",
 ]

@@ -21,6 +21,8 @@ from dnm.accounts.workflow import Role
 from dnm.directory.models import Contact
 from dnm.directory.queries import actors_for
 from dnm.engines.scoring import LONG, SHORT
+from dnm.events import actions as events
+from dnm.events.models import Event, Registration
 from dnm.introductions import actions
 from dnm.introductions.models import Introduction
 from dnm.introductions.workflow import State
@@ -31,6 +33,7 @@ from dnm.matching.rules import teaser_hash
 from dnm.maturity import actions as maturity
 from dnm.maturity.models import Check, Round
 from dnm.maturity.workflow import CheckState
+from tests.events.stories import an_event, ticked
 from tests.factories import MembershipFactory, OrganisationFactory, StartupFactory, UserFactory
 from tests.stories import ANSWERS, Story, a_teaser, story
 
@@ -69,9 +72,11 @@ def cast(settings) -> Cast:
 
 
 def a_cast(settings: Settings, state: State) -> Cast:
-    """One case and everybody who might look at it."""
+    """One case, an event to which the company's person is registered, and everybody who might look at them."""
     settings.DEMO = True  # the second factor has its own tests
     told = story(state)
+    event = an_event(told.scout)
+    events.register(event, by=told.scout, contact=told.case.company.contacts.get(), **ticked(event))
     users = {role.value: UserFactory(roles=[role]) for role in (Role.SCOUT, Role.LEAD, Role.DIRECTOR, Role.ADMIN)}
     users["company"] = told.case.company.memberships.get().user
     users["startup"] = told.case.startup.memberships.get().user
@@ -120,6 +125,7 @@ def values_for(name: str, wanted: list[str], told: Story) -> dict[str, object]:
         "person": told.scout.id, "office:contact-new": case.company_id,
         "check": Check.objects.get(state=CheckState.OPEN).pk,
         "member:person": case.company.memberships.get().pk, "deputy-end": 1, "invitation-withdraw": 1,
+        **dict.fromkeys(("event", "door", "here"), Event.objects.get().pk),
     }  # fmt: skip
     result = Check.objects.get(state=CheckState.FINISHED).pk
     keys |= dict.fromkeys(RESULT_PAGES, result)
@@ -135,6 +141,8 @@ def values_for(name: str, wanted: list[str], told: Story) -> dict[str, object]:
     if name.startswith("office:check-measure"):
         known["key"] = "strategy-visit"
     known["kind"] = "xlsx"
+    if name in ("member:event-cancel", "office:event-place-cancel"):
+        known["row"] = Registration.objects.get().pk
     if name == "office:organisation-member":
         known["row"] = case.company.memberships.get().pk
     if name.endswith(":check-question"):
@@ -191,6 +199,7 @@ def plant(told: Story) -> None:
     Contact.objects.filter(organisation=told.case.company).update(
         last_name=SECRETS["contact"], email=SECRETS["e-mail"], phone=SECRETS["telephone"]
     )
+    Registration.objects.update(name=SECRETS["contact"], email=SECRETS["e-mail"])
     Need.objects.filter(pk=told.need.pk).update(
         title=SECRETS["need title"], problem=SECRETS["problem"], goal=SECRETS["goal"],
         decision_maker=SECRETS["decision maker"], shown_publicly=True, shown_to_startups=True,

@@ -67,6 +67,16 @@ NOT_PERSONAL = {
     "introductions.disclosure": {"field", "salt", "value_commitment", "to_salt", "to_commitment"},
     "introductions.mailedlink": {"token_hash", "code_hash"},
     "introductions.meeting": {"uid"},
+    # Events are public; codes and hashes open nothing without the rest.
+    "events.event": {"title", "summary", "series", "place", "link", "uid", "door_code"},
+    "events.registration": {"municipality", "code", "data_text_hash", "photo_text_hash"},
+    "events.attendance": {"municipality"},
+    "events.meetingday": {"slots"},
+    "events.participant": {"away"},
+    "events.participantrelease": {"fields", "text_hash", "language", "name_salt", "name_commitment"},
+    "events.participantdisclosure": {"field", "salt", "value_commitment", "to_salt", "to_commitment"},
+    "events.plan": {"slots", "course", "explanation"},
+    "events.encounter": {"municipality"},
     "carriers.share": {"source"},
 }  # fmt: skip
 """Words, codes and links to people that say nothing about a person. A new column has to be put somewhere."""

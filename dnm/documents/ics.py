@@ -1,6 +1,6 @@
 """Calendar entries that update in calendars: stable UID, counted SEQUENCE, German summer and winter time."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal
@@ -15,6 +15,22 @@ BERLIN = ZoneInfo("Europe/Berlin")
 class Person:
     name: str
     email: str
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One date of a calendar. A changed one keeps the UID and counts SEQUENCE up; so does a cancelled one."""
+
+    uid: str
+    sequence: int
+    start: datetime
+    end: datetime
+    summary: str
+    place: str
+    description: str
+    organizer: Person
+    attendees: Sequence[Person] = ()
+    cancelled: bool = False
 
 
 def meeting_ics(
@@ -35,30 +51,45 @@ def meeting_ics(
 
     A changed date keeps the UID and counts SEQUENCE up; so does a cancellation.
     """
-    if any(moment.tzinfo is None for moment in (now, start, end)) or end < start:
-        raise ValueError("a meeting needs aware moments, and ends after it starts")
+    entry = Entry(
+        uid, sequence, start, end, summary, place, description, organizer, attendees, cancelled=method == "CANCEL"
+    )
+    return calendar_ics([entry], now=now, method=method)
+
+
+def calendar_ics(
+    entries: Iterable[Entry], *, now: datetime, method: Literal["REQUEST", "CANCEL", "PUBLISH"] = "PUBLISH"
+) -> bytes:
+    """Any number of dates in one calendar, such as a feed or somebody's talks of a day; see ``meeting_ics``."""
     calendar = Calendar()
     calendar.add("prodid", "-//DNM//Digitales Netzwerk Mittelstand//DE")
     calendar.add("version", "2.0")
     calendar.add("method", method)
+    calendar.add_component(_berlin())
+    for entry in entries:
+        calendar.add_component(_event(entry, now))
+    return calendar.to_ical()
+
+
+def _event(entry: Entry, now: datetime) -> Event:
+    if any(moment.tzinfo is None for moment in (now, entry.start, entry.end)) or entry.end < entry.start:
+        raise ValueError("a meeting needs aware moments, and ends after it starts")
     event = Event()
-    event.add("uid", uid)
-    event.add("sequence", sequence)
+    event.add("uid", entry.uid)
+    event.add("sequence", entry.sequence)
     event.add("dtstamp", now)
-    event.add("dtstart", start.astimezone(BERLIN))
-    event.add("dtend", end.astimezone(BERLIN))
-    event.add("summary", _plain(summary))
-    event.add("location", _plain(place))
-    event.add("description", _plain(description))
-    event.add("status", "CANCELLED" if method == "CANCEL" else "CONFIRMED")
-    event["organizer"] = _address(organizer)
-    for person in attendees:
+    event.add("dtstart", entry.start.astimezone(BERLIN))
+    event.add("dtend", entry.end.astimezone(BERLIN))
+    event.add("summary", _plain(entry.summary))
+    event.add("location", _plain(entry.place))
+    event.add("description", _plain(entry.description))
+    event.add("status", "CANCELLED" if entry.cancelled else "CONFIRMED")
+    event["organizer"] = _address(entry.organizer)
+    for person in entry.attendees:
         attendee = _address(person)
         attendee.params["role"] = vText("REQ-PARTICIPANT")
         event.add("attendee", attendee, encode=False)
-    calendar.add_component(_berlin())
-    calendar.add_component(event)
-    return calendar.to_ical()
+    return event
 
 
 def _berlin() -> Timezone:

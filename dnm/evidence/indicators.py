@@ -14,6 +14,8 @@ from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from dnm.events.models import Attendance, Encounter
+from dnm.events.queries import attendances_in, encounters_in
 from dnm.introductions.models import Introduction, Meeting, StepTaken
 from dnm.maturity.models import Check
 from dnm.maturity.queries import published_means
@@ -61,6 +63,21 @@ COOPERATIONS = Indicator(
     _("Es gibt einen Auftrag, einen Vertrag oder ein gemeinsames Vorhaben. Es zählt der Tag, an dem es begann."),
 )
 FUNNEL = (INTRODUCTIONS, FIRST_MEETINGS, MATCHES, COOPERATIONS)
+ATTENDANCES = Indicator(
+    "attendances",
+    _("Teilnahmen"),
+    _("Jemand war bei einer Veranstaltung. Jede Person zählt je Veranstaltung einmal."),
+)
+ENCOUNTERS = Indicator(
+    "encounters",
+    _("Begegnungen"),
+    _(
+        "Ein Gespräch auf einem Matchingtag oder Reverse Pitch hat stattgefunden. Begegnungen zählen weder als "
+        "Vorstellung noch als Treffer."
+    ),
+)
+AT_EVENTS = (ATTENDANCES, ENCOUNTERS)
+"""Counted apart from cases: their records are attendances and talks."""
 BY_KEY = {indicator.key: indicator for indicator in FUNNEL}
 
 
@@ -157,6 +174,29 @@ def _counted_by(column: str, period: Period, indicators: tuple[Indicator, ...]) 
         named = cases.annotate(indicator=Value(indicator.key, output_field=CharField()), part=group)
         parts.append(named.values_list("indicator", "part").annotate(number=Count("pk")))
     return list(parts[0].union(*parts[1:], all=True)) if parts else []
+
+
+def attendances_of(period: Period) -> QuerySet[Attendance]:
+    """The records behind ``ATTENDANCES``."""
+    return attendances_in(*period.moments)
+
+
+def encounters_of(period: Period) -> QuerySet[Encounter]:
+    """The records behind ``ENCOUNTERS``."""
+    return encounters_in(*period.moments)
+
+
+def figures_of_events(period: Period) -> dict[str, int]:
+    return {ATTENDANCES.key: attendances_of(period).count(), ENCOUNTERS.key: encounters_of(period).count()}
+
+
+def events_by_municipality(period: Period) -> dict[tuple[str, str], int]:
+    """(key of the indicator, AGS or "" where unknown) -> number; exact, as the carriers see it. Two queries."""
+    found: dict[tuple[str, str], int] = {}
+    for key, records in ((ATTENDANCES.key, attendances_of(period)), (ENCOUNTERS.key, encounters_of(period))):
+        numbers = records.order_by().values_list("municipality").annotate(number=Count("pk"))
+        found |= {(key, ags): number for ags, number in numbers}
+    return found
 
 
 # --- Digital-Checks: their number is the centre's own work and exact, what companies answered is not ---

@@ -11,6 +11,7 @@ PUBLIC: list[Item] = [
     ("public:needs", _("Offene Bedarfe")),
     ("public:startups", _("Startups")),
     ("public:check", _("Digital-Check")),
+    ("public:events", _("Termine")),
     ("public:about", _("Über uns")),
 ]
 OFFICE: list[Item] = [
@@ -19,6 +20,7 @@ OFFICE: list[Item] = [
     ("office:introductions", _("Vermittlungen")),
     ("office:directory", _("Verzeichnis")),
     ("office:checks", _("Digital-Check")),
+    ("office:events", _("Termine")),
     ("office:figures", _("Zahlen")),
     ("office:outbox", _("Postausgang")),
 ]
@@ -29,12 +31,14 @@ COMPANY: list[Item] = [
     ("member:needs", _("Bedarfe")),
     ("member:checks", _("Digital-Check")),
     ("member:releases", _("Freigaben")),
+    ("member:events", _("Termine")),
     ("member:organisation", _("Unser Betrieb")),
 ]
 STARTUP: list[Item] = [
     ("member:home", _("Mein Bereich")),
     ("member:fitting-needs", _("Passende Bedarfe")),
     ("member:releases", _("Freigaben")),
+    ("member:events", _("Termine")),
     ("member:organisation", _("Unser Profil")),
 ]
 HUB: list[Item] = [("hub:home", _("Offene Bedarfe")), ("hub:startups", _("Unsere Startups"))]

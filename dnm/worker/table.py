@@ -24,6 +24,8 @@ KINDS: dict[str, Kind] = {
     "journal.seal": Kind("dnm.worker.chores.seal", 1, "seals entries that a killed process left unsealed"),
     "mail.deliver": Kind("dnm.worker.chores.deliver", 1, "sends letters, should the delivery loop be gone"),
     "introductions.clock": Kind("dnm.introductions.jobs.run_clock", 10, "reminds, ends and escalates cases"),
+    "events.clock": Kind("dnm.events.jobs.look_at_all_events", 10, "reminds of events, asks how they were"),
+    "events.plan": Kind("dnm.events.jobs.make_plan", None, "works out the timetable of a meeting day"),
     "maturity.clock": Kind("dnm.maturity.jobs.run_clock", 60, "reminds companies of their Digital-Check"),
     "maturity.house": Kind("dnm.maturity.jobs.keep_house", time(4, 0), "figures of the quarter; old guests' checks go"),
     "errors.letter": Kind("dnm.worker.letters.tell_admins_of_errors", 5, "one letter an hour about errors"),

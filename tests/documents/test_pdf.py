@@ -191,7 +191,7 @@ def test_the_same_values_give_the_same_bytes(cache):
 
 
 def test_unknown_templates_and_missing_values_are_errors(cache):
-    assert template_names() == ("check_result", "contact_list", "letter", "receipt")
+    assert template_names() == ("check_result", "contact_list", "letter", "receipt", "tables")
     for name in ("nothing", "_letterhead", "../typst/letter"):
         with pytest.raises(LookupError, match="there is no template"):
             render_pdf(name, {}, cache=cache)

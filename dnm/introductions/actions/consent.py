@@ -3,6 +3,7 @@
 import secrets
 from collections.abc import Sequence
 from datetime import timedelta
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -10,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from dnm.accounts.rules import SYSTEM, Actor, is_scout
 from dnm.centre.queries import first_open_day
+from dnm.directory.models import Contact
 from dnm.journal.actions import record
 from dnm.journal.rules import commitment
 from dnm.matching.actions import mark_matched
@@ -94,13 +96,22 @@ def _write_release(
     language: str,
     spoken: Spoken | None,
 ) -> Release:
+    columns = release_columns(fields, text, by=by, language=language, spoken=spoken)
+    return Release.objects.create(introduction=case, side=side, **columns)
+
+
+def release_columns(
+    fields: Sequence[str], text: str, *, by: Actor, language: str, spoken: Spoken | None
+) -> dict[str, Any]:
+    """What every row of a release holds, wherever it is given (see ``models.GivenRelease``)."""
     source = spoken.source if spoken else ("link" if by.label == "directory.contact" else "page")
     name, salt = (spoken.said_by.strip() if spoken else by.name)[:200], secrets.token_hex(16)
-    return Release.objects.create(
-        introduction=case, side=side, fields=list(fields), text=text, text_hash=text_hash(text), language=language,
-        given_label=by.label, given_id=by.id, given_name=name, name_salt=salt, name_commitment=commitment(salt, name),
-        source=source, said_on=spoken.said_on if spoken else None, given_at=timezone.now(),
-    )  # fmt: skip
+    return {
+        "fields": list(fields), "text": text, "text_hash": text_hash(text), "language": language,
+        "given_label": by.label, "given_id": by.id, "given_name": name, "name_salt": salt,
+        "name_commitment": commitment(salt, name), "source": source,
+        "said_on": spoken.said_on if spoken else None, "given_at": timezone.now(),
+    }  # fmt: skip
 
 
 def record_release(case: Introduction, side: Party, *, by: Actor, spoken: Spoken) -> Release:
@@ -171,21 +182,23 @@ def stand_introduced(case: Introduction, step: str, *, by: Actor, spoken: Spoken
 
 def _disclose(case: Introduction, release: Release) -> list[Disclosure]:
     side = Party(release.side)
-    receiver = case.contact_of(other_side(side))
-    name = receiver.full_name[:200] if receiver else ""
-    values = field_values(case, side)
-    rows = []
-    for field in release.fields:
-        value, salt, to_salt = values.get(field, ""), secrets.token_hex(16), secrets.token_hex(16)
-        rows.append(
-            Disclosure.objects.create(
-                introduction=case, release=release, side=side, field=field, value=value, salt=salt,
-                value_commitment=commitment(salt, value), to_label="directory.contact",
-                to_id=receiver.pk if receiver else None, to_name=name, to_salt=to_salt,
-                to_commitment=commitment(to_salt, name), disclosed_at=timezone.now(),
-            )
-        )  # fmt: skip
-    return rows
+    receiver, values = case.contact_of(other_side(side)), field_values(case, side)
+    return [
+        Disclosure.objects.create(
+            introduction=case, release=release, side=side, **receipt_columns(field, values.get(field, ""), receiver)
+        )
+        for field in release.fields
+    ]
+
+
+def receipt_columns(field: str, value: str, receiver: Contact | None) -> dict[str, Any]:
+    """What every line of a receipt holds, wherever it is passed on (see ``models.PassedOn``)."""
+    name, salt, to_salt = receiver.full_name[:200] if receiver else "", secrets.token_hex(16), secrets.token_hex(16)
+    return {
+        "field": field, "value": value, "salt": salt, "value_commitment": commitment(salt, value),
+        "to_label": "directory.contact", "to_id": receiver.pk if receiver else None, "to_name": name,
+        "to_salt": to_salt, "to_commitment": commitment(to_salt, name), "disclosed_at": timezone.now(),
+    }  # fmt: skip
 
 
 @transaction.atomic

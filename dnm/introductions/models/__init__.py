@@ -1,5 +1,5 @@
 from .cases import Introduction, PhoneTask, Question, StepTaken
-from .consent import Disclosure, MailedLink, Release
+from .consent import Disclosure, GivenRelease, MailedLink, PassedOn, Release
 from .outcome import CheckIn, Cooperation, FollowUp, Meeting, Pilot, Rating
 
 __all__ = [
@@ -7,9 +7,11 @@ __all__ = [
     "Cooperation",
     "Disclosure",
     "FollowUp",
+    "GivenRelease",
     "Introduction",
     "MailedLink",
     "Meeting",
+    "PassedOn",
     "PhoneTask",
     "Pilot",
     "Question",

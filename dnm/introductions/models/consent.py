@@ -7,14 +7,12 @@ from dnm.matching.models import Need
 from .cases import SIDES, Introduction, StepTaken
 
 
-class Release(models.Model):
-    """One side's consent to pass on named fields for one case (Freigabe). Never overwritten: a new one is a new row.
+class GivenRelease(models.Model):
+    """What every release consists of, wherever it is given. Never overwritten: a new one is a new row.
 
     The text that was shown is bound by its hash, the name of who gave it by a commitment, so that both can be erased.
     """
 
-    introduction = models.ForeignKey(Introduction, models.PROTECT, related_name="releases")
-    side = models.CharField(max_length=8, choices=SIDES)
     fields = models.JSONField()
     text = models.TextField(blank=True)
     text_hash = models.CharField(max_length=64, blank=True)
@@ -31,12 +29,28 @@ class Release(models.Model):
     revoked_at = models.DateTimeField(null=True)
     voided_at = models.DateTimeField(null=True)
 
-    sealed_fields = (
-        "introduction_id", "side", "fields", "text_hash", "language", "given_label", "given_id", "name_commitment",
-        "name_erased_at", "source", "said_on", "given_at", "revoked_at", "voided_at",
+    sealed_fields: tuple[str, ...] = (
+        "fields", "text_hash", "language", "given_label", "given_id", "name_commitment", "name_erased_at", "source",
+        "said_on", "given_at", "revoked_at", "voided_at",
     )  # fmt: skip
     bound_texts = {"text": "text_hash"}
     committed_values = {"name_commitment": ("name_salt", "name_erased_at", "given_name")}
+
+    class Meta:
+        abstract = True
+
+    @property
+    def valid(self) -> bool:
+        return self.revoked_at is None and self.voided_at is None
+
+
+class Release(GivenRelease):
+    """One side's consent to pass on named fields for one case (Freigabe)."""
+
+    introduction = models.ForeignKey(Introduction, models.PROTECT, related_name="releases")
+    side = models.CharField(max_length=8, choices=SIDES)
+
+    sealed_fields = ("introduction_id", "side", *GivenRelease.sealed_fields)
 
     class Meta:
         ordering = ["id"]
@@ -51,20 +65,13 @@ class Release(models.Model):
     def __str__(self) -> str:
         return f"{self.introduction.number} {self.side}"
 
-    @property
-    def valid(self) -> bool:
-        return self.revoked_at is None and self.voided_at is None
 
-
-class Disclosure(models.Model):
-    """One field that was passed on: the receipt is the list of these rows.
+class PassedOn(models.Model):
+    """What every line of a receipt consists of: one field that was passed on to somebody.
 
     ``value`` and ``to_name`` are personal; the seal holds a commitment to each, as each may be erased alone.
     """
 
-    introduction = models.ForeignKey(Introduction, models.PROTECT, related_name="disclosures")
-    release = models.ForeignKey(Release, models.PROTECT, related_name="disclosures")
-    side = models.CharField(max_length=8, choices=SIDES)
     field = models.CharField(max_length=20)
     value = models.TextField(blank=True)
     salt = models.CharField(max_length=32, blank=True)
@@ -79,14 +86,27 @@ class Disclosure(models.Model):
     hidden_at = models.DateTimeField(null=True)
     erased_at = models.DateTimeField(null=True)
 
-    sealed_fields = (
-        "introduction_id", "release_id", "side", "field", "value_commitment", "erased_at", "to_label", "to_id",
-        "to_commitment", "to_erased_at", "disclosed_at", "hidden_at",
+    sealed_fields: tuple[str, ...] = (
+        "field", "value_commitment", "erased_at", "to_label", "to_id", "to_commitment", "to_erased_at", "disclosed_at",
+        "hidden_at",
     )  # fmt: skip
     committed_values = {
         "value_commitment": ("salt", "erased_at", "value"),
         "to_commitment": ("to_salt", "to_erased_at", "to_name"),
     }
+
+    class Meta:
+        abstract = True
+
+
+class Disclosure(PassedOn):
+    """One field of a case that was passed on: the receipt is the list of these rows."""
+
+    introduction = models.ForeignKey(Introduction, models.PROTECT, related_name="disclosures")
+    release = models.ForeignKey(Release, models.PROTECT, related_name="disclosures")
+    side = models.CharField(max_length=8, choices=SIDES)
+
+    sealed_fields = ("introduction_id", "release_id", "side", *PassedOn.sealed_fields)
 
     class Meta:
         ordering = ["id"]

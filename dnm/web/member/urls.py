@@ -3,7 +3,7 @@ from django.urls import path
 from dnm.web.checks.result_pages import result_pages_under
 from dnm.web.checks.urls import pages_under
 
-from . import cases, checks, home, needs, offers, organisation, people, proposals, questions, releases, teasers
+from . import cases, checks, events, home, needs, offers, organisation, people, proposals, questions, releases, teasers
 
 app_name = "member"
 urlpatterns = [
@@ -27,6 +27,9 @@ urlpatterns = [
     path("freigaben/<int:pk>/", releases.release, name="release"),
     path("freigaben/<int:pk>/quittung.pdf", releases.paper, name="receipt"),
     path("freigaben/<int:pk>/widerrufen/", releases.withdraw, name="release-withdraw"),
+    path("termine/", events.events, name="events"),
+    path("termine/<int:pk>/", events.event, name="event"),
+    path("termine/<int:pk>/absagen/<int:row>/", events.cancel, name="event-cancel"),
     path("passende-bedarfe/", teasers.fitting, name="fitting-needs"),
     path("steckbriefe/<int:pk>/", teasers.teaser, name="teaser"),
     path("digital-check/", checks.checks, name="checks"),

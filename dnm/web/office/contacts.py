@@ -19,8 +19,8 @@ from dnm.directory.actions import (
 from dnm.directory.models import Contact
 from dnm.directory.queries import organisations_visible_to
 from dnm.directory.rules import can_keep_directory
-from dnm.introductions.actions import erase_person
-from dnm.introductions.personal import data_of
+from dnm.events.actions import erase_person
+from dnm.events.personal import data_of
 from dnm.web.access import only_for
 from dnm.web.directory_forms import ChannelForm, ContactForm, show_problems
 from dnm.web.requests import SignedInRequest

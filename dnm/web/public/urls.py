@@ -1,6 +1,19 @@
 from django.urls import path
 
-from . import check, contact, invitations, links, needs, ordering, pages, start, startups, tell
+from . import (
+    check,
+    contact,
+    events,
+    invitations,
+    links,
+    needs,
+    ordering,
+    pages,
+    registrations,
+    start,
+    startups,
+    tell,
+)
 
 app_name = "public"
 urlpatterns = [
@@ -18,6 +31,17 @@ urlpatterns = [
     path("digital-check/", check.check, name="check"),
     path("digital-check/a/<str:token>/", check.door, name="check-door"),
     path("digital-check/a/<str:token>/neu/", check.renew, name="check-renew"),
+    path("termine/", events.events, name="events"),
+    path("termine.ics", events.calendar, name="events-calendar"),
+    path("termine.rss", events.feed, name="events-feed"),
+    path("termine/<int:pk>/", events.event, name="event"),
+    path("termine/<int:pk>/termin.ics", events.event_calendar, name="event-calendar"),
+    path("termine/<int:pk>/angemeldet/", events.registered, name="event-registered"),
+    path("termine/<int:pk>/da/", registrations.door, name="door"),
+    path("termine/<int:pk>/da/angekommen/", registrations.here, name="here"),
+    path("anmeldung/<str:token>/", registrations.registration, name="registration"),
+    path("anmeldung/<str:token>/termin.ics", registrations.own_calendar, name="registration-calendar"),
+    path("anmeldung/<str:token>/umfrage/", registrations.survey, name="survey"),
     path("ueber-uns/", pages.about, name="about"),
     path("kontakt/", contact.contact, name="contact"),
     path("impressum/", pages.imprint, name="imprint"),

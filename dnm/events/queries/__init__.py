@@ -1,0 +1,56 @@
+from .days import (
+    days_visible_to,
+    mutual_pairs,
+    others_for,
+    participants_visible_to,
+    shown_name,
+    valid_release,
+)
+from .doors import actor_of_door, door_of
+from .events import (
+    attendances_in,
+    encounters_in,
+    event_of_code,
+    events_visible_to,
+    place_on_waiting_list,
+    places_taken,
+    public_events,
+    registration_of,
+    registrations_visible_to,
+    survey_counts_visible_to,
+)
+from .plans import (
+    conflicts_of_moving,
+    current_plan,
+    event_file,
+    meetings_visible_to,
+    plans_visible_to,
+    unplaced_pairs,
+)
+
+__all__ = [
+    "actor_of_door",
+    "attendances_in",
+    "conflicts_of_moving",
+    "current_plan",
+    "days_visible_to",
+    "door_of",
+    "encounters_in",
+    "event_file",
+    "event_of_code",
+    "events_visible_to",
+    "meetings_visible_to",
+    "mutual_pairs",
+    "others_for",
+    "participants_visible_to",
+    "place_on_waiting_list",
+    "places_taken",
+    "plans_visible_to",
+    "public_events",
+    "registration_of",
+    "registrations_visible_to",
+    "shown_name",
+    "survey_counts_visible_to",
+    "unplaced_pairs",
+    "valid_release",
+]
