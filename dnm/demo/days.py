@@ -30,7 +30,7 @@ SLOTS = [
 ]
 STEPS = 12
 """Of the planner: counted, not timed, so that the same seed gives the same plan on every machine."""
-MOST_FIRMS, FEWEST_FIRMS = 12, 4
+MOST_FIRMS, FEWEST_FIRMS = 10, 4
 
 
 def plan_events(world: World, size: Size, now: datetime) -> None:

@@ -42,7 +42,12 @@ def test_a_small_region_has_a_day_that_was_one_that_is_published_and_one_that_co
             {"id": f"p{one.company_id}-p{one.startup_id}", "slot": one.slot, "table": one.table}
             for one in plan.meetings.all()
         ]
-        figures = {"value": plan.value, "breaks": plan.breaks, "idle_slots": plan.idle_slots}
+        figures = {
+            "value": plan.value,
+            "breaks": plan.breaks,
+            "idle_slots": plan.idle_slots,
+            "bound": int(plan.bound or 0),
+        }
         assert talks
         if plan.day.phase == "published":  # talks held are no longer in the file of the day that is over
             found = plan_from({"status": plan.status, "meetings": talks, **figures})
