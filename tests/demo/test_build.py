@@ -17,6 +17,7 @@ from dnm.demo.profiles import first_answers, later_answers
 from dnm.demo.sizes import SIZES
 from dnm.directory.models import Organisation
 from dnm.engines.scoring import LONG, SHORT, compare, score, shipped
+from dnm.events.models import EncounterRating, PlannedMeeting
 from dnm.introductions.models import Introduction, Release
 from dnm.introductions.workflow import State
 from dnm.journal.actions import seal
@@ -36,6 +37,10 @@ def a_picture() -> list[object]:
         sorted(Need.objects.values_list("title", "state", "budget", "shown_publicly")),
         sorted(Introduction.objects.values_list("title", "startup__name", "state", "reason_code")),
         sorted((str(one.organisation), one.questionnaire, one.stage, one.state, one.overall or -1) for one in checks),
+        sorted(
+            PlannedMeeting.objects.values_list("company__organisation__name", "startup__organisation__name", "slot")
+        ),
+        sorted(EncounterRating.objects.values_list("stars", "side", "comment")),
     ]
 
 

@@ -27,6 +27,7 @@ from .plans import (
     plans_visible_to,
     unplaced_pairs,
 )
+from .receipts import receipt_visible_to
 
 __all__ = [
     "actor_of_door",
@@ -47,6 +48,7 @@ __all__ = [
     "places_taken",
     "plans_visible_to",
     "public_events",
+    "receipt_visible_to",
     "registration_of",
     "registrations_visible_to",
     "shown_name",

@@ -131,3 +131,14 @@ def test_a_full_slot_among_many_people_may_not_be_opened():
     kernels.place(day, np.arange(1), 0)
     ejecting.search(day, np.array([1, 0]), 1, 0.0, 200)
     assert day.slot.tolist() == [-1, 0]
+
+
+def test_a_meeting_whose_only_slot_is_held_cannot_be_forced():
+    """a and b would have to meet while a is in a meeting that stays."""
+    people = {"a": [0], "b": [0], "c": [0]}
+    asked = event(1, 2, people, [{"between": ["a", "c"]}, {"between": ["a", "b"]}])
+    day = day_of(asked)
+    day.fixed[0] = 1
+    kernels.place(day, np.arange(1), 0)
+    assert ejecting.search(day, np.array([1, 0]), 1, 0.0, 5) == 1
+    assert day.slot.tolist() == [0, -1]
