@@ -73,6 +73,7 @@ NOT_PERSONAL = {
     "events.attendance": {"municipality"},
     "events.meetingday": {"slots"},
     "events.participant": {"away"},
+    "events.participantdoor": {"token_hash", "code_hash"},
     "events.participantrelease": {"fields", "text_hash", "language", "name_salt", "name_commitment"},
     "events.participantdisclosure": {"field", "salt", "value_commitment", "to_salt", "to_commitment"},
     "events.plan": {"slots", "course", "explanation"},

@@ -14,6 +14,7 @@ PERSONAL = {
     "events.event": ("organiser",),
     "events.registration": ("name", "email", "firm", "contact"),
     "events.participant": ("teaser", "contact"),
+    "events.participantdoor": ("contact",),
     "events.participantrelease": ("text", "given_label", "given_id", "given_name"),
     "events.participantdisclosure": ("value", "to_label", "to_id", "to_name"),
 }
