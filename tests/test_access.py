@@ -18,6 +18,7 @@ from pytest_django import Settings
 from dnm.accounts.models import User
 from dnm.accounts.workflow import Role
 from dnm.directory.models import Contact
+from dnm.events.models import Event, Participant, Plan, PlannedMeeting
 from dnm.introductions import actions
 from dnm.introductions.models import Introduction
 from dnm.introductions.workflow import State
@@ -25,6 +26,9 @@ from dnm.mail.models import Letter
 from dnm.matching import actions as matching
 from dnm.matching.models import Match, Need
 from dnm.matching.rules import teaser_hash
+from dnm.web.member.day_urls import urlpatterns as member_days
+from dnm.web.office.day_urls import urlpatterns as office_days
+from tests.events.stories import a_draft_for
 from tests.factories import MembershipFactory, OrganisationFactory, StartupFactory, UserFactory
 from tests.stories import ANSWERS, Story, a_teaser, story
 
@@ -59,9 +63,10 @@ def cast(settings) -> Cast:
 
 
 def a_cast(settings: Settings, state: State) -> Cast:
-    """One case and everybody who might look at it."""
+    """One case and everybody who might look at it; both sides also take part in a meeting day, its plan a draft."""
     settings.DEMO = True  # the second factor has its own tests
     told = story(state)
+    a_draft_for(told.case.company, told.case.startup, told.scout)
     users = {role.value: UserFactory(roles=[role]) for role in (Role.SCOUT, Role.LEAD, Role.DIRECTOR, Role.ADMIN)}
     users["company"] = told.case.company.memberships.get().user
     users["startup"] = told.case.startup.memberships.get().user
@@ -107,9 +112,23 @@ def values_for(name: str, wanted: list[str], told: Story) -> dict[str, object]:
         "number": str(need.teasers.get().pk) if name == "public:need" else str(need.number), "key": "about",
         "slug": "problem", "name": "pause", "answer": "decline",
     }  # fmt: skip
+    known |= day_values(name) if name in DAY_PAGES else {}
     if name == "office:organisation-member":
         known["row"] = case.company.memberships.get().pk
     return {value: known[value] for value in wanted}
+
+
+DAY_PAGES = {f"member:{one.name}" for one in member_days} | {f"office:{one.name}" for one in office_days}
+
+
+def day_values(name: str) -> dict[str, object]:
+    """The meeting day, and the row that the page is about: a plan, a meeting, else the company's participant."""
+    rows = {"plan-talk": PlannedMeeting, "day-talk": PlannedMeeting}
+    bare = name.split(":")[-1]
+    model = rows.get(bare, Plan if bare.startswith("plan-") else Participant)
+    named = {"plan-paper": "plan", "day-step": "schluss"}
+    row = model.objects.values_list("pk", flat=True)[0]
+    return {"pk": Event.objects.get(kind="meeting_day").pk, "row": row, "name": named.get(bare, "")}
 
 
 def answers(cast: Cast) -> dict[str, dict[str, str]]:

@@ -1,6 +1,7 @@
 from django.urls import path
 
 from . import cases, home, needs, offers, organisation, people, proposals, questions, releases, teasers
+from .day_urls import urlpatterns as day_pages
 
 app_name = "member"
 urlpatterns = [
@@ -24,6 +25,7 @@ urlpatterns = [
     path("freigaben/<int:pk>/", releases.release, name="release"),
     path("freigaben/<int:pk>/quittung.pdf", releases.paper, name="receipt"),
     path("freigaben/<int:pk>/widerrufen/", releases.withdraw, name="release-withdraw"),
+    *day_pages,
     path("passende-bedarfe/", teasers.fitting, name="fitting-needs"),
     path("steckbriefe/<int:pk>/", teasers.teaser, name="teaser"),
     path("betrieb/angebote/neu/", offers.add, name="offer-new"),

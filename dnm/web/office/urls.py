@@ -23,6 +23,7 @@ from . import (
     texts,
     weights,
 )
+from .day_urls import urlpatterns as day_pages
 
 app_name = "office"
 urlpatterns = [
@@ -67,6 +68,7 @@ urlpatterns = [
     path("verzeichnis/personen/<int:pk>/aendern/", contacts.move, name="contact-move"),
     path("verzeichnis/personen/<int:pk>/loeschen/", contacts.erase, name="contact-erase"),
     path("verzeichnis/personen/<int:pk>/auskunft/", contacts.copy, name="contact-copy"),
+    *day_pages,
     path("zahlen/", figures.figures, name="figures"),
     path("postausgang/", outbox.outbox, name="outbox"),
     path("postausgang/<int:pk>/", outbox.letter, name="letter"),
