@@ -31,10 +31,10 @@ def survey_address(place: Registration) -> str:
     return f"{registration_address(place)}umfrage/"
 
 
-def participant_address(participant: Participant) -> str:
+def participant_address(participant: Participant, page: str = "wuensche") -> str:
     """The participant's page of a meeting day: for people who sign in the page itself, for others a signed link."""
     if participant.contact and participant.contact.user_id:
-        return f"{settings.PUBLIC_URL}/mein/matchingtage/{participant.pk}/"
+        return f"{settings.PUBLIC_URL}/mein/termine/{participant.day.event_id}/{page}/"
     return f"{settings.PUBLIC_URL}/matchingtag/{participant_token(participant)}/"
 
 
@@ -84,23 +84,24 @@ def survey(place: Registration) -> None:
     _write("events/survey", place, door=survey_address(place))
 
 
-def _write_to(template: str, participant: Participant, **context: Any) -> None:
+def _write_to(template: str, participant: Participant, page: str, **context: Any) -> None:
     contact, event = participant.contact, participant.day.event
     if contact is None or not contact.email:
         return
     queue(
         template, to=recipient(contact), subject=participant, sender=event.organiser.full_name,
         reply_to=event.organiser.email, secret=True, event=event, day=participant.day, participant=participant,
-        centre=the_centre(), door=participant_address(participant), **context,
+        centre=the_centre(), door=participant_address(participant, page), **context,
     )  # fmt: skip
 
 
 def invitation(participant: Participant) -> None:
-    _write_to("events/invitation", participant)
+    _write_to("events/invitation", participant, "wuensche")
 
 
 def plan_published(participant: Participant, talks: Sequence[Talk], *, changed: bool, calendar: str) -> None:
     """The personal plan with its .ics, names only as far as they were passed on."""
     _write_to(
-        "events/plan_published", participant, talks=talks, changed=changed, calendar=calendar, calendar_method="PUBLISH"
+        "events/plan_published", participant, "plan", talks=talks, changed=changed, calendar=calendar,
+        calendar_method="PUBLISH",
     )  # fmt: skip

@@ -7,7 +7,7 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from dnm.accounts.actions import Refused
 from dnm.events import actions
@@ -18,6 +18,7 @@ from dnm.introductions.workflow import Party
 from dnm.web.day_forms import TimesForm
 from dnm.web.directory_forms import Whole
 from dnm.web.forms import Form, Words
+from dnm.web.language import written_time
 from dnm.web.requests import SignedInRequest
 from dnm.web.wish_rows import answers_in, wish_rows
 
@@ -27,6 +28,18 @@ def own_participant(request: SignedInRequest, pk: int) -> Participant:
     return get_object_or_404(rows, day__event=pk)
 
 
+def there_in_words(one: Participant) -> str:
+    parts = []
+    if one.arrives:
+        parts.append(_("ab %(clock)s Uhr") % {"clock": written_time(one.arrives)})
+    if one.leaves:
+        parts.append(_("bis %(clock)s Uhr") % {"clock": written_time(one.leaves)})
+    if one.away:
+        count = len(one.away)
+        parts.append(ngettext("zu einer Zeit nicht da", "zu %(count)d Zeiten nicht da", count) % {"count": count})
+    return ", ".join(parts) or _("den ganzen Tag")
+
+
 def base_context(one: Participant) -> dict[str, Any]:
     """What stands on every page of a participant's day."""
     return {
@@ -34,6 +47,7 @@ def base_context(one: Participant) -> dict[str, Any]:
         "event": one.day.event,
         "day": one.day,
         "one": one,
+        "there": there_in_words(one),
         "open": one.day.phase == Phase.WISHES,
         "release": valid_release(one),
         "for_company": one.side == Party.COMPANY,

@@ -70,7 +70,9 @@ class WhatIfForm(Form):
 
     def __init__(self, day: MeetingDay, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        clocks = [(str(n), f"{clock_of_slot(slot)} Uhr") for n, slot in enumerate(day.slots) if n]
+        clocks = [
+            (str(n), _("%(clock)s Uhr") % {"clock": clock_of_slot(slot)}) for n, slot in enumerate(day.slots) if n
+        ]
         self.fields["after"].choices = [("", _("keine")), *clocks]  # type: ignore[attr-defined]
         self.day = day
 

@@ -7,6 +7,7 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from dnm.accounts.actions import Refused
 from dnm.accounts.rules import Actor
@@ -29,24 +30,33 @@ class Check:
     """A question of the second look, with the answer the plan gives."""
 
     words: str
-    warn: bool
+    warn: bool = False
 
 
 def checks_of(grid: Grid) -> list[Check]:
-    unplaced, alone = unplaced_of(grid), [one for one in grid.people if not grid.of(one) and not one.gone_at]
+    unplaced, alone = len(unplaced_of(grid)), [one for one in grid.people if not grid.of(one) and not one.gone_at]
     shut_out = ", ".join(one.organisation.name for one in alone)
+    placed, gaps = len(grid.meetings), grid.gaps
     return [
-        Check(_("%(count)d Gespräche stehen im Plan.") % {"count": len(grid.meetings)}, False),
+        Check(_counted(ngettext("Ein Gespräch steht im Plan.", "%(count)d Gespräche stehen im Plan.", placed), placed)),
         Check(
-            _("%(count)d Gespräche, die beide wollen, haben keinen Platz.") % {"count": len(unplaced)}
-            if unplaced else _("Alles, was beide wollen, hat einen Platz."), bool(unplaced),
+            _counted(
+                ngettext(
+                    "Ein Gespräch, das beide wollen, hat keinen Platz.",
+                    "%(count)d Gespräche, die beide wollen, haben keinen Platz.", unplaced,
+                ), unplaced,
+            ) if unplaced else _("Alles, was beide wollen, hat einen Platz."), bool(unplaced),
         ),
         Check(
             _("Ohne ein einziges Gespräch: %(names)s.") % {"names": shut_out}
             if alone else _("Jede Teilnahme hat mindestens ein Gespräch."), bool(alone),
         ),
-        Check(_("%(count)d Lücken zwischen zwei Gesprächen.") % {"count": grid.gaps}, False),
+        Check(_counted(ngettext("Eine Lücke.", "%(count)d Lücken zwischen zwei Gesprächen.", gaps), gaps)),
     ]  # fmt: skip
+
+
+def _counted(words: str, count: int) -> str:
+    return words % {"count": count}
 
 
 @only_for(can_keep_events)

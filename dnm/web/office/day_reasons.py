@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from dnm.events.models import Participant, Plan
 from dnm.events.queries import unplaced_pairs
@@ -38,7 +39,11 @@ def _reason(grid: Grid, pair: Mutual) -> str:
         most = one.max_meetings or grid.plan.day.max_meetings
         if most and len(grid.of(one)) >= most:
             words = {"name": one.organisation.name, "most": most}
-            return _("%(name)s hat schon %(most)d Gespräche, mehr sollen es nicht sein.") % words
+            said = ngettext(
+                "%(name)s hat schon ein Gespräch, mehr sollen es nicht sein.",
+                "%(name)s hat schon %(most)d Gespräche, mehr sollen es nicht sein.", most,
+            )  # fmt: skip
+            return said % words
     free = [slot for slot in sorted(both) if slot not in grid.of(pair.company) and slot not in grid.of(pair.startup)]
     if not free:
         return _both_busy(grid, pair, both)
