@@ -60,6 +60,10 @@ class AskForm(Form):
         error_messages={"required": gettext_lazy("Wählen Sie, wie lange gerechnet wird.")},
     )  # fmt: skip
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["keep"].expected = True  # type: ignore[attr-defined]
+
 
 class WhatIfForm(Form):
     """Another frame, computed beside the plan."""
@@ -74,6 +78,8 @@ class WhatIfForm(Form):
             (str(n), _("%(clock)s Uhr") % {"clock": clock_of_slot(slot)}) for n, slot in enumerate(day.slots) if n
         ]
         self.fields["after"].choices = [("", _("keine")), *clocks]  # type: ignore[attr-defined]
+        for field in self.fields.values():
+            field.expected = True  # type: ignore[attr-defined]
         self.day = day
 
     def clean(self) -> dict[str, Any]:
