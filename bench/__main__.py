@@ -3,7 +3,7 @@
 import importlib
 import sys
 
-PARTS = ("ranking", "pages", "start")
+PARTS = ("ranking", "timetable", "pages", "start")
 
 if __name__ == "__main__":
     wanted = sys.argv[1:] or list(PARTS)

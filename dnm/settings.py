@@ -32,7 +32,9 @@ SECRET_KEY = os.environ.get("DNM_SECRET_KEY") or key_from_file(DATA_DIR / "secre
 JOURNAL_KEY_FILE = DATA_DIR / "journal.key"
 JOURNAL_HEAD_FILE = DATA_DIR / "journal.head"
 FILES_DIR = DATA_DIR / "files"
+QUESTIONNAIRES_DIR = DATA_DIR / "questionnaires"
 MODELS_DIR = Path(os.environ.get("DNM_MODELS_DIR", DATA_DIR / "models"))
+KERNELS_DIR: Path | None = DATA_DIR / "kernels"  # machine code of the planner; None: it runs as plain Python
 RANKING_MODE = os.environ.get("DNM_RANKING", "full")
 
 DEBUG = False
@@ -64,6 +66,7 @@ INSTALLED_APPS = [
     "dnm.accounts",
     "dnm.centre",
     "dnm.directory",
+    "dnm.maturity",
     "dnm.matching",
     "dnm.introductions",
     "dnm.events",

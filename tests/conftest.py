@@ -34,6 +34,8 @@ def pytest_configure() -> None:
     """Pages link the sources of style sheets and scripts, so that no test needs `collectstatic`."""
     plain = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
     django_settings.STORAGES = {**django_settings.STORAGES, "staticfiles": plain}
+    # The days of tests are small: compiling the planner would take longer than all of them.
+    django_settings.KERNELS_DIR = None
 
 
 @pytest.fixture(autouse=True)

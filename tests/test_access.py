@@ -128,6 +128,8 @@ def day_values(name: str) -> dict[str, object]:
     model = rows.get(bare, Plan if bare.startswith("plan-") else Participant)
     named = {"plan-paper": "plan", "day-step": "schluss"}
     row = model.objects.values_list("pk", flat=True)[0]
+    if bare == "meeting-day":
+        return {"pk": row}
     return {"pk": Event.objects.get(kind="meeting_day").pk, "row": row, "name": named.get(bare, "")}
 
 

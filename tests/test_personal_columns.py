@@ -43,6 +43,17 @@ NOT_PERSONAL = {
     "directory.startupprofile": {"model", "forms", "target_industries", "target_sizes"},
     "directory.reference": {"industry"},
     "directory.invitation": {"token_hash"},
+    # What a company said about itself: codes of a questionnaire.
+    "maturity.check": {
+        "questionnaire", "scores", "band", "size_class", "industry", "municipality", "counted_in",
+    },
+    "maturity.answer": {"item", "value"},
+    "maturity.door": {"topic", "token_hash", "code_hash"},
+    "maturity.plannedstage": {"questionnaire"},
+    "maturity.round": {"questionnaire"},
+    "maturity.measure": {"key", "questionnaire", "topic", "texts", "link"},
+    "maturity.snapshot": {"quarter"},
+    "maturity.block": {"questionnaire", "row", "column", "sums"},
     "matching.need": {"number", "language", "forms", "source", "form_token"},
     "matching.teaser": {"industry", "region", "size", "budget", "forms", "approved_hash"},
     "matching.offer": {"language"},

@@ -1,20 +1,27 @@
+import secrets
 from collections.abc import Collection
-from datetime import date
+from datetime import date, timedelta
+from typing import TypeVar
 
 from django.db import transaction
 from django.db.models import Q
+from django.utils import timezone
+from django.utils.crypto import constant_time_compare, salted_hmac
 from django.utils.translation import gettext as _
 
 from dnm.journal.actions import erase_asides, record
 from dnm.journal.models import Entry
 from dnm.mail.actions import erase_recipient
 
-from .models import Deputy, RoleGrant, User
+from .models import Deputy, MailedDoor, RoleGrant, User
 from .queries import personal_roles_of
 from .rules import Actor, can_manage_people, is_system, may_name_deputy
 from .workflow import AUDIENCE, Audience, Role
 
 ERASED_NAME = "[gelöscht]"
+CODE_MINUTES = 15
+ATTEMPTS = 5
+SomeDoor = TypeVar("SomeDoor", bound=MailedDoor)
 
 
 class Refused(Exception):
@@ -153,3 +160,40 @@ def erase_person(user: User, *, by: Actor) -> None:
     erase_recipient("accounts.user", user.pk)
     erase_asides(Entry.objects.filter(actor_label="accounts.user", actor_id=user.pk), by=by)
     record("person.erased", user, by=by)
+
+
+# --- Mailed addresses: a letter carries the address, a second letter the code; together they open one matter ---
+
+
+@transaction.atomic
+def new_code(door: MailedDoor) -> str:
+    """Six digits for the caller to mail to the address the door's letter went to; the code before is void."""
+    code = f"{secrets.randbelow(1_000_000):06d}"
+    door.code_hash, door.code_attempts = _code_hash(door, code), 0
+    door.code_expires_at = timezone.now() + timedelta(minutes=CODE_MINUTES)
+    door.save(update_fields=["code_hash", "code_attempts", "code_expires_at"])
+    return code
+
+
+def open_with_code(door: SomeDoor, code: str) -> SomeDoor:
+    """Raises Refused on a wrong, worn-out or late code. A code opens once."""
+    with transaction.atomic():
+        door = type(door)._default_manager.select_for_update().get(pk=door.pk)
+        now = timezone.now()
+        if not door.code_hash or door.code_expires_at is None or door.code_expires_at < now:
+            problem = _("Dieser Code gilt nicht mehr. Fordern Sie einen neuen an.")
+        elif door.code_attempts >= ATTEMPTS:
+            problem = _("Zu viele Versuche. Fordern Sie einen neuen Code an.")
+        elif not constant_time_compare(door.code_hash, _code_hash(door, "".join(code.split()))):
+            problem = _("Dieser Code stimmt nicht. Prüfen Sie die sechs Ziffern aus der E-Mail.")
+            door.code_attempts += 1
+        else:
+            problem, door.code_hash = "", ""
+        door.save(update_fields=["code_hash", "code_attempts"])
+    if problem:
+        raise Refused(problem)
+    return door
+
+
+def _code_hash(door: MailedDoor, code: str) -> str:
+    return salted_hmac(f"dnm.door.{door._meta.label_lower}.{door.pk}", code, algorithm="sha256").hexdigest()

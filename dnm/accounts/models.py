@@ -70,6 +70,7 @@ ROLE_NAMES = {
     Role.CARRIER: _("Träger"),
     Role.FUNDER: _("Fördergeber"),
     Role.JUROR: _("Jury"),
+    Role.GUEST: _("Gast"),
     Role.SYSTEM: _("DNM"),
 }
 """What a role is called on pages and in letters."""
@@ -108,3 +109,24 @@ class Deputy(models.Model):
 
     def __str__(self) -> str:
         return f"{self.deputy} für {self.person}"
+
+
+class MailedDoor(models.Model):
+    """A personal address in a letter that opens one matter, together with a code sent to the same mailbox.
+
+    Token and code are kept as hashes only. Such an address shows a page on GET and changes nothing.
+    """
+
+    token_hash = models.CharField(max_length=64, unique=True)
+    created_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    code_hash = models.CharField(max_length=64, blank=True)
+    code_expires_at = models.DateTimeField(null=True)
+    code_attempts = models.PositiveSmallIntegerField(default=0)
+    revoked_at = models.DateTimeField(null=True)
+
+    class Meta:
+        abstract = True
+
+    def __str__(self) -> str:
+        return f"{self._meta.label_lower}:{self.pk}"

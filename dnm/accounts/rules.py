@@ -1,5 +1,7 @@
 """Who acts, and for which audience. Pages, letters and jobs all pass an ``Actor`` to actions and queries."""
 
+import hashlib
+import secrets
 from dataclasses import dataclass
 
 from .workflow import AUDIENCE, INCLUDED, Audience, Role
@@ -10,7 +12,8 @@ class Actor:
     """One person in one role. ``label`` and ``id`` name the row: a user, a contact with a mailed link, or the clock.
 
     ``organisation_id`` is set for members, hubs and carriers; ``may_release`` for owners and named deputies.
-    ``only`` narrows the view to one subject, "need:12" or "introduction:7": a mailed link opens nothing else.
+    ``only`` narrows the view to one subject, "need:12", "introduction:7" or "check:3": a mailed link opens nothing
+    else.
     """
 
     label: str
@@ -53,3 +56,12 @@ def can_manage_people(actor: Actor) -> bool:
 def may_name_deputy(actor: Actor, person_id: int) -> bool:
     """For oneself, or for others as their lead."""
     return can_manage_people(actor) or is_system(actor) or (actor.label, actor.id) == ("accounts.user", person_id)
+
+
+def new_token() -> str:
+    """For an address that opens something; only its hash is kept."""
+    return secrets.token_urlsafe(24)
+
+
+def hash_of(token: str) -> str:
+    return hashlib.sha256(token.encode()).hexdigest()

@@ -16,6 +16,8 @@ class Role(StrEnum):
     CARRIER = "carrier"
     FUNDER = "funder"
     JUROR = "juror"
+    GUEST = "guest"
+    """Came without an account and acts in one matter only; belongs to no audience."""
     SYSTEM = "system"
 
 

@@ -12,6 +12,7 @@ from .environment import read_environment
 from .failure import Failure
 
 UNUSABLE = 2
+MOST_SECONDS = 86_400
 # Small matrices: a second thread of the linear algebra only waits for the first, at full load. Read when numpy loads.
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
@@ -82,6 +83,9 @@ def _parser() -> Parser:
         "--questionnaire", metavar="ID", help="one of ours, or a YAML file of your own (digital-check-1)"
     )
     score.add_argument("--language", choices=("de", "en"), default="de", help="of the questions in the template (de)")
+    timetable = command("timetable", _timetable, "the plan of a meeting day, JSON in and out")
+    timetable.add_argument("event", type=Path, metavar="EVENT.json")
+    timetable.add_argument("--seconds", type=_seconds, default=60.0, metavar="S", help="to plan at most (60)")
     worker = command("worker", _worker, "background jobs, letters and the clock")
     worker.add_argument("--once", action="store_true", help="do what is due now, then end")
     backup = command("backup", _backup, "write everything into a new folder")
@@ -101,6 +105,13 @@ def _positive(text: str) -> int:
     number = int(text)
     if number < 1:
         raise argparse.ArgumentTypeError(f"{text} is not a positive number")
+    return number
+
+
+def _seconds(text: str) -> float:
+    number = float(text)
+    if not 0 <= number <= MOST_SECONDS:
+        raise argparse.ArgumentTypeError(f"{text} is not a number of seconds from 0 to {MOST_SECONDS}")
     return number
 
 
@@ -139,6 +150,12 @@ def _score(options: argparse.Namespace) -> int:
     if options.template:
         return print_template(options.questionnaire, options.language)
     return print_scores(options.answers, options.questionnaire)
+
+
+def _timetable(options: argparse.Namespace) -> int:
+    from .timetable import timetable
+
+    return timetable(options.event, seconds=options.seconds)
 
 
 def _worker(options: argparse.Namespace) -> int:

@@ -5,6 +5,8 @@ from .loading import load_django
 
 def check() -> int:
     load_django()
+    from dnm.matching.queries.vectors import place_of_vectors
+
     from .production import CHECKS, database_fault
 
     fault = database_fault()
@@ -13,6 +15,8 @@ def check() -> int:
         print(f"- {line}")
     if fault:
         print("The other checks need the database.")
-    elif not missing:
+        return 1
+    if not missing:
         print("Nothing is missing for production.")
+    print(place_of_vectors())
     return 1 if missing else 0

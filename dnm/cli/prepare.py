@@ -14,7 +14,10 @@ def prepare() -> int:
     from django.conf import settings
     from django.core.management import call_command
 
+    from dnm.matching.actions.vectors import make_table_for_vectors
+
     call_command("migrate", verbosity=0, interactive=False)
+    make_table_for_vectors()  # the extension may have come after the migration
     if "Database" in settings.CACHES["default"]["BACKEND"]:
         call_command("createcachetable", verbosity=0)
     _require_journal_key()

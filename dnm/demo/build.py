@@ -26,6 +26,7 @@ from dnm.work.actions import settle
 
 from . import people, region
 from .cases import World
+from .days import plan_events
 from .people import Account, Office
 from .phrases import Phrases
 from .play import play_year
@@ -93,6 +94,7 @@ def _build(size: Size, random: Random, report: Report) -> list[Account]:
         (now - timedelta(days=8), region.pause_some),
     ):
         timeline.plan(day, partial(_change_startups, world, change, offices[0].scout))
+    plan_events(world, size, now)
     play_year(world, size, now, report)
     settle("matching.rank_need", "matching.rank_all")  # ranked above, on their days
     return _give_accounts(world, offices[0], random, now)

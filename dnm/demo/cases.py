@@ -173,7 +173,7 @@ class Walk:
 
     def startup_yes(self) -> None:
         language = actions.language_for(self.fresh)
-        answers = self.world.phrases.acceptance(language)
+        answers = self.world.phrases.acceptance(self.row, language)
         actions.startup_says_yes(self.fresh, by=side_actor(self.fresh, Party.STARTUP), answers=answers)
 
     def release(self, side: Party) -> None:
@@ -197,9 +197,9 @@ class Walk:
         )  # fmt: skip
 
     def held(self) -> None:
-        phrase = self.world.phrases
+        phrase, startup = self.world.phrases, self.plan.startup
         meeting = actions.hold_meeting(
-            self.fresh, by=self.scout, minutes=phrase.minutes(self.row), next_step=phrase.next_step(),
+            self.fresh, by=self.scout, minutes=phrase.minutes(self.row, startup), next_step=phrase.next_step(),
             next_step_owner=side_actor(self.fresh, Party.STARTUP).name,
             next_step_on=timezone.localdate() + timedelta(days=self.world.random.randint(5, 12)),
         )  # fmt: skip
@@ -209,7 +209,7 @@ class Walk:
                 actions.rate_meeting(meeting, side, stars, by=side_actor(self.fresh, side))
 
     def pilot(self) -> None:
-        wording = self.world.phrases.pilot(self.row)
+        wording = self.world.phrases.pilot(self.row, self.plan.startup)
         today = timezone.localdate()
         actions.agree_pilot(
             self.fresh, by=self.scout, goal=wording["goal"], success_criterion=wording["success_criterion"],
@@ -219,7 +219,8 @@ class Walk:
     def check_ins(self) -> None:
         due = self.fresh.pilot.check_ins.filter(done_at=None, due_on__lte=timezone.localdate())
         for check in due:
-            actions.check_in(check, self.world.phrases.check_in(), by=side_actor(self.fresh, Party.COMPANY))
+            words = self.world.phrases.check_in(self.row, self.plan.startup)
+            actions.check_in(check, words, by=side_actor(self.fresh, Party.COMPANY))
 
     def finished(self) -> None:
         self.check_ins()
@@ -234,7 +235,7 @@ class Walk:
         )  # fmt: skip
 
     def declined(self, side: Party) -> None:
-        code, words = self.world.phrases.refusal(actions.language_for(self.fresh))
+        code, words = self.world.phrases.refusal(self.row, actions.language_for(self.fresh))
         actions.decline(self.fresh, side, by=side_actor(self.fresh, side), reason_code=code, pass_on=words)
 
     def paused(self, until: date) -> None:

@@ -3,16 +3,13 @@
 from collections.abc import Sequence
 from typing import Any
 
-from django.conf import settings
-
 from dnm.centre.queries import the_centre
-from dnm.directory.queries import recipient
+from dnm.directory.queries import recipient, user_recipient
 from dnm.mail.actions import Recipient, queue
 
-from .models import Participant, Registration
+from .links import day_address, registration_address, survey_address
+from .models import MeetingDay, Participant, ParticipantDoor, Registration
 from .queries import place_on_waiting_list
-from .queries.days import participant_token
-from .queries.events import link_token
 from .queries.plans import Talk
 
 
@@ -20,22 +17,6 @@ def _receiver(place: Registration) -> Recipient:
     if place.contact:
         return recipient(place.contact)
     return Recipient(place.email, place.name, place.language, "events.registration", place.pk)
-
-
-def registration_address(place: Registration) -> str:
-    """Where a place is looked at and given back; opening it changes nothing."""
-    return f"{settings.PUBLIC_URL}/anmeldung/{link_token(place)}/"
-
-
-def survey_address(place: Registration) -> str:
-    return f"{registration_address(place)}umfrage/"
-
-
-def participant_address(participant: Participant, page: str = "wuensche") -> str:
-    """The participant's page of a meeting day: for people who sign in the page itself, for others a signed link."""
-    if participant.contact and participant.contact.user_id:
-        return f"{settings.PUBLIC_URL}/mein/termine/{participant.day.event_id}/{page}/"
-    return f"{settings.PUBLIC_URL}/matchingtag/{participant_token(participant)}/"
 
 
 def _write(
@@ -84,24 +65,50 @@ def survey(place: Registration) -> None:
     _write("events/survey", place, door=survey_address(place))
 
 
-def _write_to(template: str, participant: Participant, page: str, **context: Any) -> None:
+def _write_to(template: str, participant: Participant, door: str, **context: Any) -> None:
     contact, event = participant.contact, participant.day.event
     if contact is None or not contact.email:
         return
     queue(
         template, to=recipient(contact), subject=participant, sender=event.organiser.full_name,
         reply_to=event.organiser.email, secret=True, event=event, day=participant.day, participant=participant,
-        centre=the_centre(), door=participant_address(participant, page), **context,
+        centre=the_centre(), door=door, **context,
     )  # fmt: skip
 
 
-def invitation(participant: Participant) -> None:
-    _write_to("events/invitation", participant, "wuensche")
+def invitation(participant: Participant, door: str) -> None:
+    _write_to("events/invitation", participant, door)
 
 
-def plan_published(participant: Participant, talks: Sequence[Talk], *, changed: bool, calendar: str) -> None:
+def plan_published(participant: Participant, door: str, talks: Sequence[Talk], *, changed: bool, calendar: str) -> None:
     """The personal plan with its .ics, names only as far as they were passed on."""
     _write_to(
-        "events/plan_published", participant, "plan", talks=talks, changed=changed, calendar=calendar,
+        "events/plan_published", participant, door, talks=talks, changed=changed, calendar=calendar,
         calendar_method="PUBLISH",
+    )  # fmt: skip
+
+
+def rate_talks(participant: Participant, door: str) -> None:
+    _write_to("events/rate_talks", participant, door)
+
+
+def door_code(door: ParticipantDoor, code: str, minutes: int) -> None:
+    """The second letter; kept apart from any day, since it opens one."""
+    queue(
+        "events/door_code", to=recipient(door.contact), secret=True, code=code, minutes=minutes, centre=the_centre(),
+        contact=door.contact,
+    )  # fmt: skip
+
+
+def door_renewed(door: ParticipantDoor, address: str) -> None:
+    """In place of an address that is over; asked for by whoever holds the old letter, sent to the mailbox we know."""
+    queue("events/door_renewed", to=recipient(door.contact), secret=True, door=address, centre=the_centre())
+
+
+def release_withdrawn(day: MeetingDay) -> None:
+    """To the organiser: who it was stands behind the sign-in."""
+    event = day.event
+    queue(
+        "events/release_withdrawn_office", to=user_recipient(event.organiser), subject=event, event=event,
+        centre=the_centre(), door=day_address(day),
     )  # fmt: skip

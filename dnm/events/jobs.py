@@ -1,22 +1,13 @@
 """What the worker calls."""
 
-from collections.abc import Callable
-from typing import Any
-
-from django.utils.module_loading import import_string
+from django.conf import settings
 
 from dnm.accounts.rules import SYSTEM
 from dnm.work.actions import Progress
 
 from .actions import note_course, run_clock, take_plan
 from .models import Plan
-from .queries import event_file
-
-ENGINE = "dnm.engines.timetable.plan"
-"""``plan(event, seconds, progress, stop) -> PLAN``, see DESIGN 6.1. Imported here: its kernels are heavy.
-
-``progress(seconds, value, gaps, bound)`` may be called at any time; ``stop()`` says whether to hand in the best now.
-"""
+from .planning import make_ready, planned
 
 
 def look_at_all_events(progress: Progress) -> None:
@@ -30,13 +21,13 @@ def make_plan(progress: Progress) -> None:
     if plan is None or plan.status:
         return
     seconds = float(str(progress.arguments["seconds"]))
-    points: list[tuple[float, float, int, float | None]] = []
+    points: list[tuple[float, float | None, int | None, float | None]] = []
 
-    def report(elapsed: float, value: float, gaps: int, bound: float | None) -> None:
+    def report(elapsed: float, value: float | None, gaps: int | None, bound: float | None) -> None:
         points.append((elapsed, value, gaps, bound))
         note_course(plan, points)
         progress.report(min(int(elapsed), int(seconds)), int(seconds))
 
-    engine: Callable[..., dict[str, Any]] = import_string(ENGINE)
-    found = engine(event_file(plan), seconds, report, lambda: progress.cancelled)
-    take_plan(plan, found, by=SYSTEM)
+    if settings.KERNELS_DIR:
+        make_ready(settings.KERNELS_DIR)  # outside the time limit: the first time takes longer than many a plan
+    take_plan(plan, planned(plan, seconds, report, lambda: progress.cancelled), by=SYSTEM)

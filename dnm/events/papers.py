@@ -13,8 +13,10 @@ from dnm.centre.queries import the_centre
 from dnm.documents.ics import Entry, Person, calendar_ics
 from dnm.documents.pdf import render_pdf
 
+from .links import event_address
 from .models import Event, Participant, Plan, PlannedMeeting, Registration
 from .queries.plans import moment_of, own_talks, released_names
+from .queries.receipts import PassedLine
 from .workflow import EventState
 
 
@@ -50,10 +52,6 @@ def feed_values(events: Iterable[Event]) -> list[dict[str, Any]]:
         }
         for event in events
     ]
-
-
-def event_address(event: Event) -> str:
-    return f"{settings.PUBLIC_URL}/veranstaltungen/{event.pk}/"
 
 
 def _when(event: Event) -> str:
@@ -106,12 +104,16 @@ def _table_at(event: Event, table: int) -> str:
 
 
 def attendance_list(event: Event, *, language: str, now: datetime) -> bytes:
-    """Everybody with a place, by name, with a line to sign."""
+    """Everybody with a place, by name, with the consent to photos and a line to sign."""
     places = event.registrations.filter(state=Registration.State.REGISTERED).select_related("organisation")
-    rows = [[place.name, place.firm_name, ""] for place in sorted(places, key=lambda one: one.name.casefold())]
-    rows += [["", "", ""] for _blank in range(5)]
     with translation.override(language):
-        head = [_("Name"), _("Betrieb oder Einrichtung"), _("Unterschrift")]
+        answer = {True: _("ja"), False: _("nein")}
+        rows = [
+            [place.name, place.firm_name, answer[place.photo_consent], ""]
+            for place in sorted(places, key=lambda one: one.name.casefold())
+        ]
+        rows += [["", "", "", ""] for _blank in range(5)]
+        head = [_("Name"), _("Betrieb oder Einrichtung"), _("Fotos erlaubt"), _("Unterschrift")]
         section = _section("", head, rows, "high")
         return _sheet(_("Anwesenheitsliste"), event, [section], language=language, now=now)
 
@@ -157,6 +159,34 @@ def personal_plan(participant: Participant, plan: Plan, *, language: str, now: d
         ]
         section = _section(participant.organisation.name, head, rows)
         return _sheet(_("Ihr Plan"), plan.day.event, [section], language=language, now=now)
+
+
+def day_receipt(participant: Participant, lines: Iterable[PassedLine], *, language: str, now: datetime) -> bytes:
+    """PDF: consents, what was passed on to whom when, and what was received. ``lines``: as the reader may see them."""
+    told = list(lines)
+    with translation.override(language):
+        sections = [
+            _section(_("Freigaben"), [_("Gegeben am"), _("Durch"), _("Wie"), _("Widerrufen am")], [
+                [_day(one.given_at), one.given_name, str(one.get_source_display()),
+                 _day(one.revoked_at or one.voided_at)]
+                for one in participant.releases.order_by("pk")
+            ]),
+            _section(_("Weitergegeben"), [_("Wann"), _("An wen"), _("Was"), _("Widerrufen am")], [
+                [_day(one.at), ", ".join(filter(None, (one.other, one.person))), "; ".join(one.values),
+                 _day(one.withdrawn_at)]
+                for one in told if one.own
+            ]),
+            _section(_("Erhalten"), [_("Wann"), _("Von wem"), _("Was"), _("Widerrufen am")], [
+                [_day(one.at), one.other, "; ".join(one.values), _day(one.withdrawn_at)] for one in told if not one.own
+            ]),
+        ]  # fmt: skip
+        title = _("Nachweis der Weitergabe: %(firm)s") % {"firm": participant.organisation.name}
+        filled = [section for section in sections if section["rows"]]
+        return _sheet(title, participant.day.event, filled, language=language, now=now)
+
+
+def _day(moment: datetime | None) -> str:
+    return f"{timezone.localtime(moment):%d.%m.%Y}" if moment else ""
 
 
 def _by_slot(plan: Plan, *, tick: bool = False) -> list[dict[str, Any]]:

@@ -38,6 +38,10 @@ def data_of(contact: Contact) -> dict[str, Any]:
             {"event": one.day.event.title, "answered_at": one.answered_at.isoformat() if one.answered_at else None}
             for one in participants_of(firm).filter(contact=contact).select_related("day__event").order_by("pk")
         ],
+        "meeting_day_links": [
+            {"created": one.created_at.isoformat(), "expires": one.expires_at.isoformat()}
+            for one in contact.meeting_day_doors.order_by("pk")
+        ],
         "meeting_day_releases": [
             {"text": one.text, "given_by": one.given_name, "given_at": one.given_at.isoformat()} for one in releases
         ],

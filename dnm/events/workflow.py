@@ -35,12 +35,21 @@ class Answer(StrEnum):
     NO = "no"
 
 
+class Goal(StrEnum):
+    """The most valuable meetings, or every meeting with the fewest breaks: for small days where all of them fit."""
+
+    VALUE = "value"
+    ALL = "all"
+
+
 class Keep(StrEnum):
-    """How much of the plan before stays: nothing, what still can stay, or what is over on the day itself."""
+    """How much of the plan before stays: nothing; what still can stay; what is over on the day itself; or nearly
+    everything, a few meetings moving where that makes room for more (after a late cancellation)."""
 
     NOTHING = "nothing"
     EVERYTHING = "everything"
     PAST = "past"
+    NEARLY = "nearly"
 
 
 E, P = EventState, Phase

@@ -1,19 +1,15 @@
 """Addresses that letters carry: a personal link to one matter, and "Das stimmt nicht" for a recorded step."""
 
-import hashlib
-
 from django.conf import settings
 from django.core import signing
 from django.utils import timezone
+
+from dnm.accounts.rules import hash_of
 
 from .models import MailedLink, StepTaken
 
 DISPUTE_SALT = "dnm.introductions.dispute"
 DISPUTE_SECONDS = 60 * 24 * 60 * 60
-
-
-def hash_of(token: str) -> str:
-    return hashlib.sha256(token.encode()).hexdigest()
 
 
 def address(path: str) -> str:

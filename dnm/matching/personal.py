@@ -2,10 +2,10 @@
 
 from typing import Any
 
-from dnm.directory import personal as directory
 from dnm.directory.models import Contact
 from dnm.directory.queries.traces import copies, personal_columns
 from dnm.directory.rules.traces import traces_of
+from dnm.maturity import personal as maturity
 
 from .models import Need
 from .queries.traces import WORDS
@@ -20,8 +20,8 @@ PERSONAL = {
 
 
 def data_of(contact: Contact) -> dict[str, Any]:
-    """What the directory tells, and for which needs the person answers."""
-    told = directory.data_of(contact)
+    """What the directory and the checks tell, and for which needs the person answers."""
+    told = maturity.data_of(contact)
     needs = Need.objects.filter(contact=contact).exclude(number=None).order_by("pk")
     named_in = copies(WORDS, contact.organisation, traces_of(contact))
     return told | {

@@ -87,6 +87,22 @@ class Several(forms.MultipleChoiceField):
         super().__init__(**options)
 
 
+class Topics(forms.ModelMultipleChoiceField):
+    """Any number of the centre's topics."""
+
+    def __init__(self, **options: Any) -> None:
+        options |= {"required": False, "widget": forms.CheckboxSelectMultiple()}
+        super().__init__(Topic.objects.all(), **options)
+        for code in ("invalid_choice", "invalid_pk_value"):
+            self.error_messages[code] = _("Wählen Sie Themen aus der Liste.")
+
+    def clean(self, value: Any) -> Any:
+        try:
+            return super().clean(value)
+        except OverflowError:  # a number that SQLite cannot hold
+            raise forms.ValidationError(self.error_messages["invalid_choice"], code="invalid_choice") from None
+
+
 class RuledForm(Form):
     """A form whose values are tidied and judged by the directory's rules."""
 
@@ -199,9 +215,7 @@ class OrganisationForm(FactsForm):
         widget=forms.RadioSelect(),
         error_messages={"required": _("Wählen Sie aus, ob es ein Unternehmen, ein Startup oder etwas anderes ist.")},
     )
-    topics = forms.ModelMultipleChoiceField(
-        Topic.objects.all(), label=_("Themen"), required=False, widget=forms.CheckboxSelectMultiple()
-    )
+    topics = Topics(label=_("Themen"))
     source = forms.ChoiceField(
         label=_("Wie kam der Kontakt zustande?"),
         required=False,

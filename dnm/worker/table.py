@@ -26,6 +26,8 @@ KINDS: dict[str, Kind] = {
     "introductions.clock": Kind("dnm.introductions.jobs.run_clock", 10, "reminds, ends and escalates cases"),
     "events.clock": Kind("dnm.events.jobs.look_at_all_events", 10, "reminds of events, asks how they were"),
     "events.plan": Kind("dnm.events.jobs.make_plan", None, "works out the timetable of a meeting day"),
+    "maturity.clock": Kind("dnm.maturity.jobs.run_clock", 60, "reminds companies of their Digital-Check"),
+    "maturity.house": Kind("dnm.maturity.jobs.keep_house", time(4, 0), "figures of the quarter; old guests' checks go"),
     "errors.letter": Kind("dnm.worker.letters.tell_admins_of_errors", 5, "one letter an hour about errors"),
     "journal.letter": Kind("dnm.worker.letters.send_journal_head", time(6, 30), "the chain's end to the leads"),
     "matching.rank_all": Kind("dnm.introductions.jobs.rank_all", time(3, 0), "ranks every open need anew"),

@@ -15,7 +15,7 @@ import pytest
 from dnm.cli import main
 from dnm.cli.environment import KNOWN, read_environment
 from dnm.cli.failure import Failure
-from tests.house import ROOT, House
+from tests.house import ROOT, SERVER, House
 
 RECORD = """
 from datetime import date
@@ -158,6 +158,27 @@ def test_a_file_in_another_encoding_is_refused(tmp_path: Path) -> None:
         read_environment(tmp_path / ".env")
 
 
+@pytest.mark.once
+def test_the_set_up_puts_things_where_the_file_says(tmp_path: Path) -> None:
+    (tmp_path / ".env").write_text(
+        "#DNM_DATA_DIR=/old\nexport DNM_DATA_DIR = '/srv/dnm/var'\nDNM_STATIC_ROOT=/srv/www\n"
+    )
+    bare = {name: value for name, value in os.environ.items() if not name.startswith(("DNM_", "MAKE", "MFLAGS"))}
+
+    def said(**more: str) -> list[str]:
+        done = subprocess.run(
+            ["make", "-f", str(ROOT / "Makefile"), "-pn", "help"], cwd=tmp_path, env=bare | more,
+            capture_output=True, text=True, check=True,
+        )  # fmt: skip
+        values = dict(line.split(" := ", 1) for line in done.stdout.splitlines() if " := " in line)
+        return [values[name] for name in ("DATA", "STATIC", "MODELS")]
+
+    assert said() == ["/srv/dnm/var", "/srv/www", "/srv/dnm/var/models"]
+    assert said(DNM_DATA_DIR="/tmp/x") == ["/tmp/x", "/srv/www", "/tmp/x/models"]
+    (tmp_path / ".env").unlink()
+    assert said() == ["var", "var/static", "var/models"]
+
+
 def test_the_example_lists_every_variable() -> None:
     lines = (ROOT / ".env.example").read_text().splitlines()
     assert {line.strip("#").partition("=")[0] for line in lines if "DNM_" in line.partition("=")[0][:5]} == set(KNOWN)
@@ -236,7 +257,9 @@ def test_check_is_content_with_a_good_installation(house: House, tmp_path: Path)
     done = house.dnm(
         "check", DNM_EMAIL_FROM="dzm@kreis.de", DNM_PUBLIC_URL="https://dnm.kreis.de", DNM_BEHIND_PROXY="1"
     )
-    assert done.stdout == "- DNM_EMAIL_URL is not set: letters are written to a folder and reach nobody\n"
+    missing, vectors = done.stdout.splitlines()
+    assert missing == "- DNM_EMAIL_URL is not set: letters are written to a folder and reach nobody"
+    assert vectors.startswith("Vectors for the ranking lie in " + ("the database (pgvector" if house.url else "a file"))
 
 
 def test_check_says_what_is_wrong_with_the_database(tmp_path: Path) -> None:
@@ -304,6 +327,22 @@ def test_preparing_twice_collects_static_files_once(house: House) -> None:
     os.utime(manifest, (0, 0))
     assert house.dnm("prepare").returncode == 0
     assert manifest.stat().st_mtime_ns > before
+
+
+@pytest.mark.skipif(not SERVER, reason="SQLite has no such table")
+def test_preparing_again_makes_the_table_for_vectors_once_there_is_the_extension(house: House) -> None:
+    """As when the operator could not make the extension at first: the migration did nothing."""
+    there = """
+from django.db import connection
+from dnm.matching.queries.vectors import vectors_in_database
+with connection.cursor() as cursor:
+    cursor.execute("DROP TABLE IF EXISTS matching_reading" if {gone} else "SELECT 1")
+answer = vectors_in_database()
+"""
+    assert house.python(there.format(gone=True)) is False
+    assert "To share them among workers: CREATE EXTENSION vector" in house.dnm("check").stdout
+    assert house.dnm("prepare").returncode == 0
+    assert house.python(there.format(gone=False)) is True
 
 
 def test_a_demo_needs_an_empty_data_folder(house: House) -> None:

@@ -12,6 +12,7 @@ from django.utils import timezone
 from dnm.carriers.queries import shares_on
 from dnm.demo.build import NotEmpty, build
 from dnm.directory.models import Organisation
+from dnm.events.models import EncounterRating, PlannedMeeting
 from dnm.introductions.models import Introduction, Release
 from dnm.introductions.workflow import State
 from dnm.journal.actions import seal
@@ -27,6 +28,10 @@ def a_picture() -> list[object]:
         sorted(Organisation.objects.values_list("name", "head_count", "scout__email")),
         sorted(Need.objects.values_list("title", "state", "budget", "shown_publicly")),
         sorted(Introduction.objects.values_list("title", "startup__name", "state", "reason_code")),
+        sorted(
+            PlannedMeeting.objects.values_list("company__organisation__name", "startup__organisation__name", "slot")
+        ),
+        sorted(EncounterRating.objects.values_list("stars", "side", "comment")),
     ]
 
 

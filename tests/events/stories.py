@@ -1,6 +1,5 @@
 """Events and meeting days at any point of their way, brought there by the real actions."""
 
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
@@ -142,24 +141,3 @@ def everybody_wants(told: Day) -> Day:
         for startup in range(len(told.startups)):
             told.want(company, startup)
     return told
-
-
-def first_fit(
-    event: dict[str, Any], seconds: float, progress: Callable[..., None], stop: Callable[[], bool]
-) -> dict[str, Any]:
-    """Each meeting at the first time and table that are free."""
-    there = {one["id"]: set(one["available"]) for one in event["participants"]}
-    taken = [0] * event["slots"]
-    placed: list[dict[str, Any]] = []
-    for one in event["meetings"]:
-        both = sorted(there[one["between"][0]] & there[one["between"][1]])
-        slot = next((slot for slot in both if taken[slot] < event["tables"][slot]), None)
-        if slot is None or stop():
-            continue
-        placed.append({"id": one["id"], "slot": slot, "table": taken[slot]})
-        taken[slot] += 1
-        for party in one["between"]:
-            there[party].discard(slot)
-    value = sum(one["weight"] for one in event["meetings"] if one["id"] in {done["id"] for done in placed})
-    progress(0.1, value, 0, None)
-    return {"status": "feasible", "meetings": placed, "value": value, "bound": None, "breaks": 0, "idle_slots": 0}

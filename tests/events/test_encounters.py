@@ -10,6 +10,7 @@ from dnm.evidence.indicators import FUNNEL, events_by_municipality, figures, fig
 from dnm.introductions.actions import Spoken
 from dnm.journal.models import Entry
 from dnm.journal.queries import faults
+from dnm.mail.models import Letter
 from tests.events.stories import Day, a_day, begun, everybody_wants
 
 pytestmark = pytest.mark.django_db
@@ -78,6 +79,24 @@ def test_both_sides_rate_a_talk_and_nobody_else():
         actions.rate_talk(held, stars=0, by=company)
     with pytest.raises(Refused, match="die gesprochen haben"):
         actions.rate_talk(held, stars=1, by=told.member(told.startups[1]))
+
+
+def test_after_the_day_each_side_is_asked_once_to_rate_what_it_has_not_rated_yet():
+    told, meeting = on_the_day()
+    other = meeting.plan.meetings.get(table=1)
+    for one in (meeting, other):
+        held = actions.hold_talk(one, by=told.scout)
+    actions.rate_talk(held, stars=5, by=told.member(other.company))
+    actions.run_clock()
+    assert not Letter.objects.filter(kind="events/rate_talks").exists()
+    begun(told.day.event, hours=40)
+    for _twice in range(2):
+        actions.run_clock()
+    letters = Letter.objects.filter(kind="events/rate_talks").order_by("to_address")
+    asked = [meeting.startup, other.startup, meeting.company]
+    assert [letter.to_address for letter in letters] == [one.contact.email for one in asked]
+    assert "danke für Ihre Gespräche bei „Business-Mixer“" in letters[0].body
+    assert "/matchingtag/a/" in letters[0].body
 
 
 def test_one_click_opens_a_case_at_introduced_once():

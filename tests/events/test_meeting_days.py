@@ -9,15 +9,14 @@ from dnm.accounts.actions import Refused
 from dnm.directory.queries import contact_actor
 from dnm.events import actions
 from dnm.events.models import ParticipantDisclosure, Wish
+from dnm.events.personal import data_of
 from dnm.events.queries import (
     days_visible_to,
     mutual_pairs,
     others_for,
-    participant_of,
     participants_visible_to,
     valid_release,
 )
-from dnm.events.queries.days import participant_token
 from dnm.events.rules import absent_slots, release_text, slots_problem, text_hash
 from dnm.introductions.actions import Spoken
 from dnm.journal.models import Entry
@@ -164,6 +163,33 @@ def test_the_engines_best_stand_first_and_a_company_without_a_name_shows_its_tea
     assert mutual_pairs(told.day)[0].weight == 28
 
 
+def test_of_several_needs_and_offers_the_best_match_counts_on_both_sides():
+    told = a_day(2, 2)
+    (company, other), (first, second) = told.companies, told.startups
+    offers = {one: [OfferFactory(organisation=one.organisation) for _two in range(2)] for one in told.startups}
+    for ranked in (
+        [Ranked(offers[first][0].pk, 40, False, []), Ranked(offers[second][1].pk, 30, False, [])],
+        [Ranked(offers[second][0].pk, 90, False, []), Ranked(offers[first][1].pk, 10, False, [])],
+    ):
+        matching.store_matches(NeedFactory(organisation=company.organisation), ranked, engine_version="test")
+    need = NeedFactory(organisation=other.organisation)
+    matching.store_matches(need, [Ranked(offers[first][0].pk, 70, False, [])], engine_version="test")
+    assert [(row.participant, row.score) for row in others_for(company)] == [(second, 90), (first, 40)]
+    assert [(row.participant, row.score) for row in others_for(first)] == [(other, 70), (company, 40)]
+    assert [(row.participant, row.score) for row in others_for(second)] == [(company, 90), (other, None)]
+
+
+def test_a_refusal_is_shown_to_nobody_but_the_office_and_who_gave_it():
+    told = a_day(1, 1)
+    company, startup = told.companies[0], told.startups[0]
+    told.want(0, 0, "meet", "no")
+    assert [row.answer for row in others_for(company)] == ["meet"]
+    assert [row.answer for row in others_for(startup)] == ["no"]
+    copy = str(data_of(company.contact))
+    assert ("no thanks" in copy, "nein danke" in copy, startup.organisation.name in copy) == (False, False, False)
+    assert list(Entry.objects.filter(verb="meeting_day.answered").values_list("details__answers", flat=True)) == [1, 1]
+
+
 def test_a_firm_sees_its_own_row_only_and_a_mailed_link_one_day():
     told = a_day(1, 1)
     one = told.companies[0]
@@ -179,8 +205,6 @@ def test_a_firm_sees_its_own_row_only_and_a_mailed_link_one_day():
     assert elsewhere
     assert list(participants_visible_to(by_link)) == [one]
     assert list(participants_visible_to(elsewhere)) == []
-    assert participant_of(participant_token(one)) == one
-    assert participant_of("falsch") is None
     actions.change_participant(one, by=by_link, max_meetings=3)
     with pytest.raises(Refused):
         actions.change_participant(one, by=elsewhere, max_meetings=3)

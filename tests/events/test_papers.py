@@ -1,6 +1,7 @@
 """Calendars, feeds and PDFs: the right time, released names only."""
 
 import io
+import re
 from datetime import UTC, datetime
 
 import pytest
@@ -13,6 +14,7 @@ from dnm.events.models import Event
 from dnm.events.papers import (
     attendance_list,
     calendar_feed,
+    day_receipt,
     everyones_plan,
     feed_values,
     moderators_sheet,
@@ -20,8 +22,8 @@ from dnm.events.papers import (
     registration_calendar,
     table_signs,
 )
-from dnm.events.queries import public_events
-from tests.events.stories import a_day, a_guest, an_event, everybody_wants
+from dnm.events.queries import public_events, receipt_visible_to
+from tests.events.stories import a_day, a_guest, an_event, everybody_wants, ticked
 from tests.stories import a_scout
 
 pytestmark = pytest.mark.django_db
@@ -63,9 +65,12 @@ def test_the_feed_holds_every_public_event_without_the_link_to_take_part():
 
 def test_the_list_to_sign_names_those_with_a_place():
     event = an_event(a_scout(), capacity=1)
-    a_guest(event, 1, firm="Tischlerei Ohm")
+    place = a_guest(event, 1, firm="Tischlerei Ohm", **ticked(event, photo=True))
     a_guest(event, 2)
+    assert re.search(r"Tischlerei Ohm\s+ja\b", words(attendance_list(event, language="de", now=timezone.now())))
+    actions.withdraw_photo_consent(place)
     shown = words(attendance_list(event, language="de", now=timezone.now()))
+    assert re.search(r"Tischlerei Ohm\s+nein\b", shown)
     assert ("Gast 1" in shown, "Tischlerei Ohm" in shown, "Gast 2" in shown) == (True, True, False)
 
 
@@ -80,3 +85,32 @@ def test_papers_of_a_plan_show_released_names_only():
         assert "nicht freigegeben" in shown
     own = words(personal_plan(told.companies[0], plan, language="de", now=timezone.now()))
     assert ("Start0" in own, "Katrin von Start0" in own, "Start1" in own) == (True, True, False)
+
+
+def test_the_receipt_says_what_was_passed_on_to_whom_and_hides_what_was_withdrawn():
+    told = everybody_wants(a_day())
+    actions.close_wishes(told.day, by=told.scout)
+    told.published({(0, 0): (0, 0), (0, 1): (1, 1)})
+    company, startup = told.companies[0], told.startups[1]
+    actions.withdraw_day_release(startup, by=told.member(startup))
+    member = told.member(company)
+
+    def lines(reader):
+        return [(one.own, one.other, one.person, one.values) for one in receipt_visible_to(reader, company)]
+
+    ours = [company.organisation.name_and_place, "Katrin von Werk0, Geschäftsführerin"]
+    reads = "Katrin von Werk0"
+    gone = ["widerrufen, nicht mehr sichtbar"] * 2
+    assert lines(member) == [
+        (True, "Start0", "Katrin von Start0", ours),
+        (False, "Start0", reads, ["Start0, Köln", "Katrin von Start0, Geschäftsführerin"]),
+        (True, "andere Seite", "", ours),
+        (False, "andere Seite", reads, gone),
+    ]
+    assert lines(told.scout)[2][1:3] == ("Start1", "Katrin von Start1")
+    assert receipt_visible_to(told.member(told.startups[0]), company) == []
+    shown = words(day_receipt(company, receipt_visible_to(member, company), language="de", now=timezone.now()))
+    assert ("Start0" in shown, "Start1" in shown, "Weitergegeben" in shown, "Erhalten" in shown) == (
+        True, False, True, True,
+    )  # fmt: skip
+    assert f"{timezone.localdate():%d.%m.%Y}" in shown

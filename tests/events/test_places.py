@@ -5,7 +5,7 @@ from icalendar import Calendar
 
 from dnm.accounts.actions import Refused
 from dnm.events import actions
-from dnm.events.emails import registration_address
+from dnm.events.links import registration_address
 from dnm.events.models import Event, Registration
 from dnm.events.queries import (
     events_visible_to,

@@ -243,6 +243,12 @@ def test_a_withdrawn_release_hides_the_name_and_stops_the_publication():
     draft = actions.review_plan(day.plan({(0, 0): (1, 0)}), by=day.scout)
     actions.withdraw_day_release(day.startups[0], by=day.member(day.startups[0]))
     assert [(talk.other, talk.person) for talk in own_talks(day.companies[0], plan)] == [("", "")]
+    told_office = Letter.objects.get(kind="events/release_withdrawn_office")
+    assert told_office.to_address == plan.day.event.organiser.email
+    assert ("Start0" in told_office.body, f"/buero/termine/{plan.day.event_id}/tag/" in told_office.body) == (
+        False,
+        True,
+    )
     with pytest.raises(Refused, match="Start0 hat nicht freigegeben"):
         actions.publish_plan(draft, by=day.scout)
     assert list(faults()) == []
@@ -269,17 +275,16 @@ def test_a_participant_sees_its_own_talks_of_the_published_plan_only():
     assert (plans_visible_to(member).count(), plans_visible_to(day.scout).count()) == (0, 1)
 
 
-def test_the_job_asks_the_engine_shows_its_course_and_takes_the_plan(monkeypatch):
-    # In the place of the engine: the smallest planner that keeps its contract.
-    monkeypatch.setattr(jobs, "ENGINE", "tests.events.stories.first_fit")
+def test_the_job_asks_the_engine_shows_its_course_and_takes_the_plan():
     day = told()
-    plan = actions.ask_for_plan(day.fresh(), by=day.scout, seconds=5)
+    plan = actions.ask_for_plan(day.fresh(), by=day.scout, seconds=1)
     job = Job.objects.get(kind="events.plan")
     run(job.pk, RUNNERS)
     plan.refresh_from_db()
     job.refresh_from_db()
-    assert (job.state, plan.status, plan.meetings.count()) == ("done", "feasible", 4)
-    assert (plan.course, job.total) == ([[0.1, 80, 0, None]], 5)
+    assert (job.state, plan.status, plan.meetings.count(), plan.value) == ("done", "optimal", 4, 80)
+    assert (plan.explanation, plan.bound, job.total) == ("", 80.0, 1)
+    assert plan.course[-1][1:] == [80, plan.idle_slots, 80]
 
 
 def test_a_job_for_a_plan_that_is_gone_or_done_does_nothing():

@@ -11,7 +11,6 @@ from playwright.sync_api import Page
 from dnm.accounts.models import User
 from dnm.accounts.workflow import Role
 from dnm.directory.queries import actors_for
-from dnm.events import jobs
 from dnm.events.models import Encounter, Event, MeetingDay, Participant, Plan
 from dnm.introductions.workflow import State
 from dnm.work.models import Job
@@ -42,8 +41,7 @@ class Cast:
 
 
 @pytest.fixture
-def cast(page: Page, live_server, axe: Callable[[Page], None], monkeypatch) -> Cast:
-    monkeypatch.setattr(jobs, "ENGINE", "tests.events.stories.first_fit")
+def cast(page: Page, live_server, axe: Callable[[Page], None]) -> Cast:
     anna = with_second_factor(somebody(Role.SCOUT, email="anna@zentrum.example"))
     people = {name: a_person(name, OrganisationFactory) for name in COMPANIES}
     people |= {name: a_person(name, StartupFactory) for name in STARTUPS}
@@ -80,7 +78,7 @@ def set_up_and_invite(cast: Cast) -> None:
     visitor.becomes(cast.anna)
     visitor.open(f"{cast.office}tag/")
     visitor.is_on("Wann wird gesprochen, und an wie vielen Tischen?")
-    visitor.fill({"Gespräche": "3", "Tische": "2"}, within=visitor.page.get_by_role("group", name="Block 1"))
+    visitor.fill({"Gespräche": "2", "Tische": "2"}, within=visitor.page.get_by_role("group", name="Block 1"))
     visitor.press("Rahmen speichern")
     visitor.is_on("Wer soll teilnehmen?")
     visitor.open(f"{cast.office}tag/teilnahmen/")
@@ -95,7 +93,7 @@ def set_up_and_invite(cast: Cast) -> None:
     visitor.reads("4 Briefe gehen hinaus")
     visitor.press("Einladen und Wünsche sammeln")
     visitor.is_on("0 von 4 haben geantwortet")
-    assert f"{cast.member}wuensche/" in letter("events/invitation", cast.people["Rehmert"].email).body
+    assert "/mein/matchingtage/" in letter("events/invitation", cast.people["Rehmert"].email).body
 
 
 def wish_from_both_sides(cast: Cast) -> None:

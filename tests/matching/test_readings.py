@@ -8,6 +8,9 @@ from django.db import connection
 from pytest_django import Settings
 
 from dnm.cli.snapshot import kept_models
+from dnm.demo.texts import read
+from dnm.engines import ranking
+from dnm.engines.ranking.cleaning import whole
 from dnm.engines.ranking.models import Encoded, SentenceModel, Side, Vectors
 from dnm.engines.ranking.readings import TEXT_DIGITS, text_key, text_keys
 from dnm.matching import actions, jobs
@@ -60,12 +63,14 @@ class Worker:
         return list(need.matches.order_by("rank").values_list("offer", "score", "weak", "reasons"))
 
 
-OWN = {
-    "Kamera am Band\nEine Kamera über dem Band erkennt Lunker und Grate.",
-    "Finds faulty parts\nWe retrofit old machines; scrap is found at once.",
-    "Dienstplan für die Pflege\nDer Dienstplan passt sich Krankmeldungen an.",
-    "Dienstplan für die Pflege\nFragen Sie uns.",
-}
+TEXTS = [
+    ("Dienstplan für die Pflege", "Der Dienstplan passt sich Krankmeldungen an.", "de"),
+    ("Finds faulty parts", "We retrofit old machines; scrap is found at once.", "en"),
+    ("Kamera am Band", "Eine Kamera über dem Band erkennt Lunker und Grate.", "de"),
+]
+TAKEN_BACK = "Fragen Sie uns."
+CARE, CARE_LATER = (whole(TEXTS[0][0], text) for text in (TEXTS[0][1], TAKEN_BACK))
+OWN = {CARE_LATER, *(whole(title, text) for title, text, language in TEXTS)}
 
 
 @pytest.fixture(autouse=True)
@@ -77,8 +82,7 @@ def light(settings: Settings):
 
 @pytest.fixture
 def offers() -> list[Offer]:
-    texts = [text.split("\n") for text in sorted(OWN - {"Dienstplan für die Pflege\nFragen Sie uns."})]
-    return [OfferFactory(title=title, text=text, language="de" if "ie" in title else "en") for title, text in texts]
+    return [OfferFactory(title=title, text=text, language=language) for title, text, language in TEXTS]
 
 
 @pytest.fixture
@@ -110,9 +114,9 @@ def test_a_worker_that_has_just_started_reads_only_what_is_new(offers, settings:
     assert (again.refresh(), again.lines(need), len(before)) == ([], before, 3)
     assert again.model.texts == []
     care = offers[0]
-    care.text = "Fragen Sie uns."
+    care.text = TAKEN_BACK
     care.save()
-    assert again.refresh() == ["Dienstplan für die Pflege\nFragen Sie uns."]
+    assert again.refresh() == [CARE_LATER]
     assert again.refresh() == []
 
 
@@ -138,10 +142,10 @@ def test_words_that_were_taken_back_leave_the_file_at_once(offers, files, settin
     older = [path.with_name("offers-1.1.index"), path.with_name("readings-0.9.index")]
     for file in older:
         file.write_bytes(b"x")
-    said, asked = text_key("offer", "Dienstplan für die Pflege\nDer Dienstplan passt sich Krankmeldungen an."), None
+    said, asked = text_key("offer", CARE), None
     (asked,) = text_keys([need_words(need)]) - text_keys([])
     assert [key.encode() in path.read_bytes() for key in (said, asked)] == [True, True]
-    offers[0].text = "Fragen Sie uns."
+    offers[0].text = TAKEN_BACK
     offers[0].save()
     worker.refresh()
     assert [key.encode() in path.read_bytes() for key in (said, asked)] == [False, True]
@@ -193,6 +197,33 @@ def test_the_order_is_the_same_with_table_and_file(offers, settings: Settings, t
 
 
 @on_postgresql
+def test_what_another_machine_has_read_finds_the_same_twenty(settings: Settings, tmp_path: Path):
+    """All offers of the demo region, and five of its needs: by the embedded index alone, then from the table."""
+    for row in read("startups"):
+        startup = StartupFactory()
+        for offer in row["offers"]:
+            words = {name: offer[name] for name in ("title", "text")}
+            OfferFactory(organisation=startup, language=offer["lang"], **words)
+    asked = [one for one in read("needs")["needs"] if one.get("goal")][:5]
+    needs = [ranking.Need(one["key"], one["problem"], one["title"]) for one in asked]
+
+    def twenty(worker: Worker) -> list[list[tuple[str, int]]]:
+        index = worker.shelf.refresh({})
+        found = [ranking.rank(need, index, limit=20) for need in needs]
+        return [[(match.offer_id, match.score) for match in matches] for matches in found]
+
+    alone = Worker(settings, tmp_path / "alone")
+    jobs.encoder().readings = alone.shelf.readings = None
+    embedded = twenty(alone)
+    assert rows() == 0
+    twenty(Worker(settings, tmp_path / "writes"))
+    reading = Worker(settings, tmp_path / "reads")
+    assert twenty(reading) == embedded
+    assert [len(matches) for matches in embedded] == [20] * 5
+    assert rows() >= Offer.objects.count() > 100
+
+
+@on_postgresql
 def test_a_second_machine_reads_nothing_and_writes_nothing(offers, settings: Settings, tmp_path: Path):
     need = a_need(a_scout())
     first = Worker(settings, tmp_path / "first")
@@ -209,11 +240,11 @@ def test_words_that_were_taken_back_leave_the_table_at_once(offers, settings: Se
     need = a_need(scout)
     worker = Worker(settings, tmp_path)
     worker.refresh()
-    said = text_key("offer", "Dienstplan für die Pflege\nDer Dienstplan passt sich Krankmeldungen an.")
+    said = text_key("offer", CARE)
     (asked,) = text_keys([need_words(need)]) - text_keys([])
     there = f"array_agg(DISTINCT left(key, {TEXT_DIGITS}))"
     assert {said, asked} <= set(rows(there))
-    offers[0].text = "Fragen Sie uns."
+    offers[0].text = TAKEN_BACK
     offers[0].save()
     actions.close_need(need, by=scout, solved=True)
     worker.refresh()

@@ -36,9 +36,15 @@ _WISHED = re.compile(
 )
 _AROUND_ALL = re.compile(
     r"\bnicht\s+(?:infrage|in\s+frage|gewünscht|erwünscht|gewollt|vorgesehen)\b|\bunerwünscht\b|\bausgeschlossen\b|"
+    r"\bnicht\s+(?:gegenstand|bestandteil|teil|enthalten)\b|\bnot\s+(?:part\s+of|included)\b|"
     r"\bscheide(?:t|n)\s+aus\b|\b(?:wollen|möchten|brauchen|suchen)\b.*\bnicht\b(?!\s+(?:nur|länger|mehr))|"
     r"\bnot\s+an\s+option\b|\bout\s+of\s+the\s+question\b|\bruled\s+out\b|\b(?:not|unwanted)\s+wanted\b|"
     r"\b(?:do\s+not|don['’]t)\s+(?:want|need)\b",
+    re.IGNORECASE,
+)
+_WITHOUT = re.compile(r"\b(?:ohne|without)\b", re.IGNORECASE)
+_NOT = re.compile(
+    r"\b(?:kein(?:e[mnrs]?)?|nicht|nichts|nie|niemand|no|not|never|nothing|nobody|cannot|can['’]t|don['’]t|won['’]t)\b",
     re.IGNORECASE,
 )
 
@@ -91,7 +97,21 @@ def brought(excluded: Excluded, text: str) -> str:
     return ""
 
 
+def _needs_it(clause: str) -> bool:
+    """Whether two noes make a yes: "ohne Anleitung keine Auslieferung", "nothing works without a network"."""
+    without = _WITHOUT.search(clause)
+    if not without:
+        return False
+    for no in _NOT.finditer(clause):
+        start, end = sorted([*without.span(), *no.span()])[1:3]
+        if not _JOINING & set(WORD.findall(clause[start:end].lower())):
+            return True
+    return False
+
+
 def _after_markers(text: str, clause: re.Match[str]) -> Iterator[Excluded]:
+    if _needs_it(clause[0]):
+        return
     wishing = bool(_WISHED.search(clause[0]))
     for marker in _BEFORE.finditer(text, clause.start(), clause.end()):
         first_of_all = not WORD.search(text, clause.start(), marker.start())

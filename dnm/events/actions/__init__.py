@@ -9,12 +9,14 @@ from .days import (
     open_wishes,
     set_up_day,
 )
+from .doors import open_door, renew_door, revoke_doors, send_code
 from .encounters import hold_talk, mark_back, mark_gone, open_case, rate_talk, void_talk
 from .erasure import erase_guest, erase_person
 from .events import announce_event, cancel_event, change_event, close_event, create_event
 from .places import cancel_registration, register, withdraw_photo_consent
 from .plans import (
     ask_for_plan,
+    bind_pair,
     forbid_pair,
     free_pair,
     lock_meeting,
@@ -33,6 +35,7 @@ __all__ = [
     "answer_survey",
     "answer_wishes",
     "ask_for_plan",
+    "bind_pair",
     "cancel_event",
     "cancel_registration",
     "change_event",
@@ -57,13 +60,17 @@ __all__ = [
     "move_meeting",
     "note_course",
     "open_case",
+    "open_door",
     "open_wishes",
     "publish_plan",
     "rate_talk",
     "register",
     "remove_meeting",
+    "renew_door",
     "review_plan",
+    "revoke_doors",
     "run_clock",
+    "send_code",
     "set_up_day",
     "stop_plan",
     "take_plan",

@@ -1,16 +1,18 @@
-"""What the clock does: reminders before, surveys and the closing afterwards. Safe to repeat."""
+"""What the clock does: reminders before, surveys, ratings and the closing afterwards. Safe to repeat."""
 
 from datetime import timedelta
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 
 from dnm.accounts.rules import SYSTEM
 
 from .. import emails
-from ..models import Event, Registration
+from ..models import Event, Participant, Registration
+from ..queries.events import encounters_of
 from ..workflow import REMINDER_DAYS, EventState
+from .doors import address_for
 from .events import close_event
 
 
@@ -25,6 +27,8 @@ def run_clock() -> None:
         close_event(event, by=SYSTEM)
     for place in _unasked():
         _ask(place)
+    for participant in _unrated():
+        _ask_to_rate(participant)
 
 
 def _unreminded(event: Event) -> QuerySet[Registration]:
@@ -57,6 +61,26 @@ def _ask(place: Registration) -> None:
         row.surveyed_at = timezone.now()
         row.save(update_fields=["surveyed_at"])
         emails.survey(row)
+
+
+def _unrated() -> QuerySet[Participant]:
+    """Whoever talked to somebody; a day later, so that the office can enter which talks were held."""
+    now = timezone.now()
+    over = {"day__event__ends__lt": now - timedelta(days=1), "day__event__ends__gt": now - timedelta(days=30)}
+    found = Participant.objects.filter(rating_asked_at=None, **over)
+    return found.filter(Exists(encounters_of(OuterRef("pk"))))
+
+
+@transaction.atomic
+def _ask_to_rate(participant: Participant) -> None:
+    """Once, and not for talks that this side has rated already."""
+    rows = Participant.objects.select_for_update(of=("self",)).select_related("day__event__organiser", "contact")
+    one = rows.get(pk=participant.pk)
+    if one.rating_asked_at is None:
+        one.rating_asked_at = timezone.now()
+        one.save(update_fields=["rating_asked_at"])
+        if encounters_of(one.pk).exclude(ratings__side=one.side).exists():
+            emails.rate_talks(one, address_for(one))
 
 
 def _locked(place: Registration) -> Registration:

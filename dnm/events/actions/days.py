@@ -19,6 +19,7 @@ from ..models import Event, MeetingDay, Participant, Pitch
 from ..rules import can_answer_for, can_keep_events, slots_problem
 from ..workflow import WISHING, Phase, next_phase
 from .checks import locked_day, locked_event, only_office
+from .doors import address_for
 
 SIDE_OF = {Organisation.Kind.COMPANY: Party.COMPANY, Organisation.Kind.STARTUP: Party.STARTUP}
 AVAILABILITY = ("arrives", "leaves", "away", "max_meetings")
@@ -66,7 +67,7 @@ def open_wishes(day: MeetingDay, *, by: Actor) -> MeetingDay:
     day = _enter_phase(day, "open_wishes", by=by)
     for participant in day.participants.filter(gone_at=None, answered_at=None).select_related("contact"):
         participant.day = day
-        emails.invitation(participant)
+        emails.invitation(participant, address_for(participant))
     return day
 
 
@@ -99,7 +100,7 @@ def add_participant(
     if is_new:
         record("meeting_day.joined", participant, by=by, organisation_id=organisation.pk, event=day.event_id)
         if day.phase == Phase.WISHES:
-            emails.invitation(participant)
+            emails.invitation(participant, address_for(participant))
     return participant
 
 

@@ -15,7 +15,7 @@ from dnm.journal.actions import erase_asides, record
 from dnm.journal.models import Entry
 from dnm.mail.actions import erase_recipient
 
-from ..models import ParticipantDisclosure, ParticipantRelease, Registration, SurveyAnswer
+from ..models import ParticipantDisclosure, ParticipantDoor, ParticipantRelease, Registration, SurveyAnswer
 from ..queries.traces import LETTERS, WORDS, participants_of, places_of, receipts_with, releases_of
 from .checks import only_office
 
@@ -31,6 +31,7 @@ def erase_person(contact: Contact, *, by: Actor) -> Contact:
     if seals:
         record("meeting_day.person_erased", seals[0], by=by, organisation_id=firm.pk, seals=seals)
     blacken([*WORDS, *LETTERS], firm, traces)
+    ParticipantDoor.objects.filter(contact=contact).delete()
     rows = participants_of(firm)
     keys = list(rows.values_list("pk", flat=True))
     about = Entry.objects.filter(subject_label="events.participant", subject_id__in=keys)

@@ -17,9 +17,9 @@ from dnm.work.queries import latest_job
 
 from ..models import MeetingDay, Pair, Participant, Plan, PlannedMeeting
 from ..queries import conflicts_of_moving
-from ..queries.plans import event_file, kept_places, meeting_id
+from ..queries.plans import event_file, kept_places, locked_places, meeting_id
 from ..rules import slots_problem
-from ..workflow import Keep, Phase, PlanState
+from ..workflow import Goal, Keep, Phase, PlanState
 from .checks import editable_plan, locked_day, only_office
 
 KIND = "events.plan"
@@ -37,10 +37,13 @@ def ask_for_plan(
     keep: Keep = Keep.NOTHING,
     from_slot: int = 0,
     slots: Sequence[Mapping[str, Any]] | None = None,
+    goal: Goal = Goal.VALUE,
+    fairness: int | None = None,
 ) -> Plan:
     """A new version that the worker fills. ``slots``: another frame makes it a variant that is never published.
 
-    ``keep`` with ``based_on``: everything that still can stay, or what lies before ``from_slot`` (on the day).
+    ``keep`` with ``based_on``: how much of it stays; nothing changes before ``from_slot`` (on the day).
+    ``fairness``: by how many breaks two participants may differ at most; None sets no limit.
     """
     only_office(by)
     day = locked_day(day)
@@ -50,13 +53,16 @@ def ask_for_plan(
         raise Refused(problem)
     if not 0 < seconds <= SECONDS_AT_MOST:
         raise Refused(_("Die Rechenzeit liegt zwischen 1 und %(most)d Sekunden.") % {"most": SECONDS_AT_MOST})
+    if goal == Goal.ALL and keep == Keep.NEARLY:
+        raise Refused(_("Wenige Änderungen und alle Gespräche zugleich können wir nicht planen. Wählen Sie eines."))
     if based_on and based_on.day_id != day.pk:
         raise Refused(_("Dieser Plan gehört zu einem anderen Tag."))
     variant = slots is not None and [dict(slot) for slot in slots] != day.slots
     plan = Plan.objects.create(
         day=day, version=(day.plans.aggregate(last=Max("version"))["last"] or 0) + 1, made_at=timezone.now(),
         state=PlanState.VARIANT if variant else PlanState.DRAFT, slots=list(slots) if slots else day.slots,
-        based_on=based_on, keep=keep if based_on else Keep.NOTHING, from_slot=from_slot,
+        based_on=based_on, keep=keep if based_on else Keep.NOTHING, from_slot=from_slot, goal=goal,
+        fairness=fairness,
     )  # fmt: skip
     record("meeting_day.plan_asked", plan, by=by, event=day.event_id, version=plan.version, keep=plan.keep)
     enqueue(KIND, str(plan.pk), seconds=seconds)
@@ -110,10 +116,7 @@ def take_plan(plan: Plan, found: Mapping[str, Any], *, by: Actor) -> Plan:
 
 def _wanted_tables(plan: Plan) -> dict[str, tuple[int, int]]:
     """Meeting -> (slot, table) where it should sit: as in the plan before, or as the office locked it."""
-    wanted = kept_places(plan)
-    locked = Pair.objects.filter(company__day=plan.day, locked_slot__isnull=False, locked_table__isnull=False)
-    wanted |= {(one.company_id, one.startup_id): (one.locked_slot or 0, one.locked_table or 0) for one in locked}
-    return {meeting_id(*key): place for key, place in wanted.items()}
+    return {meeting_id(*key): place for key, place in (kept_places(plan) | locked_places(plan)).items()}
 
 
 def hosted_tables(plan: Plan) -> set[str]:
@@ -177,6 +180,14 @@ def lock_meeting(meeting: PlannedMeeting, *, by: Actor) -> Pair:
 
 
 @transaction.atomic
+def bind_pair(company: Participant, startup: Participant, session: int, *, by: Actor) -> Pair:
+    """The next plan has their meeting in this session, as numbered in the frame."""
+    if session not in {slot["session"] for slot in company.day.slots}:
+        raise Refused(_("Diesen Block gibt es nicht."))
+    return _say(company, startup, by, session=session)
+
+
+@transaction.atomic
 def forbid_pair(company: Participant, startup: Participant, *, by: Actor) -> Pair:
     """The next plan keeps them apart. Private to the office, like a "no thanks"."""
     return _say(company, startup, by, forbidden=True)
@@ -184,7 +195,7 @@ def forbid_pair(company: Participant, startup: Participant, *, by: Actor) -> Pai
 
 @transaction.atomic
 def free_pair(company: Participant, startup: Participant, *, by: Actor) -> Pair:
-    """Neither locked nor forbidden any more."""
+    """Neither locked nor forbidden nor bound any more."""
     return _say(company, startup, by)
 
 
@@ -193,7 +204,7 @@ def _say(company: Participant, startup: Participant, by: Actor, **values: Any) -
     locked_day(company.day)
     if (company.side, startup.side, company.day_id) != (Party.COMPANY, Party.STARTUP, startup.day_id):
         raise Refused(_("Wählen Sie ein Unternehmen und ein Startup."))
-    said = {"forbidden": False, "locked_slot": None, "locked_table": None} | values
+    said = {"forbidden": False, "session": None, "locked_slot": None, "locked_table": None} | values
     pair, _is_new = Pair.objects.update_or_create(company=company, startup=startup, defaults=said)
     record("meeting_day.pair_said", pair, by=by, event=company.day.event_id, **said)
     return pair

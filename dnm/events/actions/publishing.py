@@ -17,6 +17,7 @@ from ..queries.plans import Talk, own_talks
 from ..rules import absent_slots, release_values
 from ..workflow import Phase, PlanState, next_phase
 from .checks import editable_plan, locked_day, only_office
+from .doors import address_for
 
 
 @transaction.atomic
@@ -117,7 +118,9 @@ def _tell(plan: Plan, before: Plan | None) -> None:
         if unchanged or participant.gone_at:
             continue
         calendar = personal_calendar(participant, plan, before=before, now=timezone.now())
-        emails.plan_published(participant, talks, changed=before is not None, calendar=calendar)
+        emails.plan_published(
+            participant, address_for(participant), talks, changed=before is not None, calendar=calendar
+        )
 
 
 def _stays(talks: list[Talk]) -> list[tuple[object, ...]]:

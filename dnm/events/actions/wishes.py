@@ -12,10 +12,11 @@ from dnm.introductions.actions.consent import release_columns
 from dnm.introductions.actions.steps import Spoken, check_spoken
 from dnm.journal.actions import record
 
+from .. import emails
 from ..models import Participant, ParticipantDisclosure, ParticipantRelease, Wish
 from ..queries import valid_release
 from ..rules import can_answer_for, can_keep_events, release_text, released_fields, text_hash
-from ..workflow import Answer
+from ..workflow import Answer, Phase
 from .checks import locked_day
 from .days import allowed_participant
 
@@ -92,7 +93,10 @@ def _seal(verb: str, one: Participant, by: Actor, seals: list[ParticipantRelease
 
 @transaction.atomic
 def withdraw_day_release(participant: Participant, *, by: Actor) -> Participant:
-    """At any time, also on the day: names vanish from every plan at once, nothing more is passed on."""
+    """At any time, also on the day: names vanish from every plan at once, nothing more is passed on.
+
+    The organiser hears of it once a plan is made or published: the meetings have to be planned anew.
+    """
     one = Participant.objects.select_related("organisation").get(pk=participant.pk)
     one.day = locked_day(participant.day)
     if not (can_keep_events(by) or is_system(by) or (can_answer_for(by, one) and by.may_release)):
@@ -106,4 +110,6 @@ def withdraw_day_release(participant: Participant, *, by: Actor) -> Participant:
         row.hidden_at = release.revoked_at
         row.save(update_fields=["hidden_at"])
     _seal("meeting_day.release_withdrawn", one, by, [release, *hidden])
+    if not can_keep_events(by) and one.day.phase in (Phase.PLANNING, Phase.PUBLISHED):
+        emails.release_withdrawn(one.day)
     return one

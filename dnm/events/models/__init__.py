@@ -1,5 +1,5 @@
 from .attendance import Attendance, SurveyAnswer
-from .days import MeetingDay, Pair, Participant, Pitch, Wish
+from .days import MeetingDay, Pair, Participant, ParticipantDoor, Pitch, Wish
 from .events import Event, Registration
 from .plans import Encounter, EncounterRating, Plan, PlannedMeeting
 from .releases import ParticipantDisclosure, ParticipantRelease
@@ -13,6 +13,7 @@ __all__ = [
     "Pair",
     "Participant",
     "ParticipantDisclosure",
+    "ParticipantDoor",
     "ParticipantRelease",
     "Pitch",
     "Plan",

@@ -1,6 +1,7 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from dnm.accounts.models import MailedDoor
 from dnm.directory.models import Contact, Organisation
 from dnm.introductions.models.cases import SIDES
 
@@ -66,6 +67,7 @@ class Participant(models.Model):
     answered_at = models.DateTimeField(null=True)
     gone_at = models.DateTimeField(null=True)
     gone_from = models.PositiveSmallIntegerField(null=True)
+    rating_asked_at = models.DateTimeField(null=True)
 
     class Meta:
         ordering = ["side", "organisation__sort_name", "pk"]
@@ -73,6 +75,16 @@ class Participant(models.Model):
 
     def __str__(self) -> str:
         return str(self.organisation)
+
+
+class ParticipantDoor(MailedDoor):
+    """Lets a contact without an account act for one participant. It opens nothing once somebody else comes."""
+
+    participant = models.ForeignKey(Participant, models.CASCADE, related_name="doors")
+    contact = models.ForeignKey(Contact, models.CASCADE, related_name="meeting_day_doors")
+
+    def __str__(self) -> str:
+        return f"{self.participant_id}"
 
 
 class Wish(models.Model):
@@ -100,11 +112,12 @@ class Wish(models.Model):
 
 
 class Pair(models.Model):
-    """What the office says about two participants: never together, or at a fixed time and table."""
+    """What the office says about two participants: never together, in one session, or at a fixed time and table."""
 
     company = models.ForeignKey(Participant, models.CASCADE, related_name="+")
     startup = models.ForeignKey(Participant, models.CASCADE, related_name="+")
     forbidden = models.BooleanField(default=False)
+    session = models.PositiveSmallIntegerField(null=True)
     locked_slot = models.PositiveSmallIntegerField(null=True)
     locked_table = models.PositiveSmallIntegerField(null=True)
 
@@ -112,7 +125,8 @@ class Pair(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["company", "startup"], name="events_pair_once"),
             models.CheckConstraint(
-                condition=models.Q(forbidden=False) | models.Q(locked_slot=None), name="events_pair_one_word"
+                condition=models.Q(forbidden=False) | models.Q(locked_slot=None, session=None),
+                name="events_pair_one_word",
             ),
         ]
 

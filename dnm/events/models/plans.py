@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from dnm.introductions.models import Introduction
 from dnm.introductions.models.cases import SIDES
 
-from ..workflow import Keep, PlanState
+from ..workflow import Goal, Keep, PlanState
 from .days import MeetingDay, Participant
 
 PLAN_STATE_LABELS = {
@@ -20,7 +20,8 @@ class Plan(models.Model):
     """One version of a meeting day's timetable. ``slots``: the frame it was made for, as in ``MeetingDay.slots``.
 
     ``status`` and the figures are the engine's; empty while it works. ``course``: list of [seconds, value, gaps,
-    bound] as the engine reported them, for the live picture. Changed by hand, the engine's figures count no longer.
+    bound] as the engine reported them, for the live picture (goal "all": no value, the bound is one of gaps).
+    Changed by hand, the engine's figures count no longer. ``fairness``: by how many breaks two may differ at most.
     """
 
     class Status(models.TextChoices):
@@ -37,6 +38,8 @@ class Plan(models.Model):
     slots = models.JSONField(default=list)
     based_on = models.ForeignKey("self", models.SET_NULL, null=True, related_name="followers")
     keep = models.CharField(max_length=10, choices=[(k, k) for k in Keep], default=Keep.NOTHING)
+    goal = models.CharField(max_length=5, choices=[(g, g) for g in Goal], default=Goal.VALUE)
+    fairness = models.PositiveSmallIntegerField(null=True)
     from_slot = models.PositiveSmallIntegerField(default=0)
     status = models.CharField(max_length=10, choices=Status, blank=True)
     value = models.IntegerField(null=True)

@@ -2,11 +2,11 @@ from .days import (
     days_visible_to,
     mutual_pairs,
     others_for,
-    participant_of,
     participants_visible_to,
     shown_name,
     valid_release,
 )
+from .doors import actor_of_door, door_of
 from .events import (
     attendances_in,
     encounters_in,
@@ -27,12 +27,15 @@ from .plans import (
     plans_visible_to,
     unplaced_pairs,
 )
+from .receipts import receipt_visible_to
 
 __all__ = [
+    "actor_of_door",
     "attendances_in",
     "conflicts_of_moving",
     "current_plan",
     "days_visible_to",
+    "door_of",
     "encounters_in",
     "event_file",
     "event_of_code",
@@ -40,12 +43,12 @@ __all__ = [
     "meetings_visible_to",
     "mutual_pairs",
     "others_for",
-    "participant_of",
     "participants_visible_to",
     "place_on_waiting_list",
     "places_taken",
     "plans_visible_to",
     "public_events",
+    "receipt_visible_to",
     "registration_of",
     "registrations_visible_to",
     "shown_name",

@@ -2,7 +2,6 @@
 
 from typing import NamedTuple
 
-from django.core import signing
 from django.db.models import Max, QuerySet
 
 from dnm.accounts.rules import Actor
@@ -13,9 +12,6 @@ from dnm.matching.models import Match
 from ..models import MeetingDay, Pair, Participant, ParticipantRelease, Wish
 from ..rules import can_keep_events
 from ..workflow import SCORE_WEIGHT, WEIGHT, Answer
-
-LINK_SALT = "dnm.events.participant"
-LINK_SECONDS = 120 * 24 * 60 * 60
 
 
 class Mutual(NamedTuple):
@@ -54,20 +50,6 @@ def participants_visible_to(actor: Actor) -> QuerySet[Participant]:
         kind, _colon, key = actor.only.partition(":")
         return own.filter(pk=key) if kind == "participant" else own.none()
     return own
-
-
-def participant_token(participant: Participant) -> str:
-    return signing.dumps(participant.pk, salt=LINK_SALT)
-
-
-def participant_of(token: str) -> Participant | None:
-    """Behind a mailed link; None when it is false or too old. The page asks for the mailed code before a release."""
-    try:
-        pk = signing.loads(token, salt=LINK_SALT, max_age=LINK_SECONDS)
-    except signing.BadSignature:
-        return None
-    found = Participant.objects.select_related("organisation", "contact__organisation", "day__event")
-    return found.filter(pk=pk).first()
 
 
 def shown_name(participant: Participant) -> str:

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from django.core import signing
-from django.db.models import Avg, Count, QuerySet
+from django.db.models import Avg, Count, OuterRef, Q, QuerySet
 
 from dnm.accounts.rules import Actor, is_scout
 from dnm.accounts.workflow import Audience
@@ -80,6 +80,11 @@ def encounters_in(first: datetime, end: datetime) -> QuerySet[Encounter]:
     """Talks held on meeting days; neither introductions nor matches."""
     found = Encounter.objects.filter(voided_at=None, held_at__gte=first, held_at__lt=end)
     return found.select_related("company__organisation", "startup__organisation", "company__day__event")
+
+
+def encounters_of(participant: int | OuterRef) -> QuerySet[Encounter]:
+    """Talks that this participant held."""
+    return Encounter.objects.filter(Q(company=participant) | Q(startup=participant), voided_at=None)
 
 
 def survey_counts_visible_to(actor: Actor, event: Event) -> dict[str, Any] | None:

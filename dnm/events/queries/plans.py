@@ -104,24 +104,42 @@ def event_file(plan: Plan) -> dict[str, Any]:
 
     Ids: participants "p12", meetings "p12-p34" (company first). A meeting that stays is fixed to its slot.
     """
-    slots, fixed = plan.slots, fixed_slots(plan)
+    slots, fixed, bound = plan.slots, fixed_slots(plan), bound_sessions(plan)
     held = held_pairs(plan.day)
     open_pairs = (one for one in mutual_pairs(plan.day) if _key(one) in fixed or _key(one) not in held)
-    pairs = [one for one in open_pairs if _key(one) in fixed or _common_slots(one, plan)]
+    pairs = [one for one in open_pairs if _key(one) in fixed or _common_slots(one, plan, bound)]
     people = {one.pk: one for pair in pairs for one in (pair.company, pair.startup)}
     sessions = sorted({slot["session"] for slot in slots})
+    fair = {} if plan.fairness is None else {"fairness": plan.fairness}
     return {
-        "goal": "value",
+        "goal": plan.goal,
         "slots": len(slots),
         "sessions": [[n for n, slot in enumerate(slots) if slot["session"] == one] for one in sessions],
         "tables": [slot["tables"] for slot in slots],
         "participants": [_person(one, plan, fixed) for one in people.values()],
-        "meetings": [_meeting(one, fixed) for one in pairs],
+        "meetings": [_meeting(one, fixed, {key: sessions.index(one) for key, one in bound.items()}) for one in pairs],
+        **fair,
     }
 
 
-def _common_slots(pair: Mutual, plan: Plan) -> set[int]:
-    return _open_slots(pair.company, plan) & _open_slots(pair.startup, plan)
+def old_plan_file(plan: Plan) -> dict[str, Any]:
+    """The PLAN of DESIGN 6.1 that this one should stay close to."""
+    before = plan.based_on.meetings.filter(slot__lt=len(plan.slots)) if plan.based_on else PlannedMeeting.objects.none()
+    talks = [{"id": meeting_id(one.company_id, one.startup_id), "slot": one.slot, "table": one.table} for one in before]
+    return {"status": "feasible", "meetings": talks, "value": 0, "breaks": 0, "idle_slots": 0}
+
+
+def bound_sessions(plan: Plan) -> dict[Key, int]:
+    """Pair -> session in which the office wants it, where the frame has that session."""
+    known = {slot["session"] for slot in plan.slots}
+    said = Pair.objects.filter(company__day=plan.day, session__in=known)
+    return {(one.company_id, one.startup_id): one.session for one in said if one.session is not None}
+
+
+def _common_slots(pair: Mutual, plan: Plan, bound: dict[Key, int]) -> set[int]:
+    common = _open_slots(pair.company, plan) & _open_slots(pair.startup, plan)
+    session = bound.get(_key(pair))
+    return {slot for slot in common if session in (None, plan.slots[slot]["session"])}
 
 
 def _open_slots(one: Participant, plan: Plan) -> set[int]:
@@ -138,28 +156,50 @@ def meeting_id(company: int, startup: int) -> str:
 
 
 def fixed_slots(plan: Plan) -> dict[Key, int]:
-    """Pair -> slot in which it has to stay: locked by the office, or kept from the plan before."""
-    fixed = dict(kept_places(plan))
-    wanted = Pair.objects.filter(company__day=plan.day, locked_slot__isnull=False, locked_slot__lt=len(plan.slots))
-    places = {(one.company_id, one.startup_id): (one.locked_slot or 0, 0) for one in wanted}
-    return {key: slot for key, (slot, _table) in (fixed | places).items()}
+    """Pair -> slot in which it has to stay: locked by the office, or kept from the plan before.
+
+    What is over stays whatever was said later; otherwise a lock goes before what is merely kept.
+    """
+    locked = {key: slot for key, (slot, _table) in locked_places(plan).items()}
+    kept = {key: slot for key, (slot, _table) in kept_places(plan).items()}
+    over = {key: slot for key, slot in kept.items() if slot < plan.from_slot}
+    busy = {(one, slot) for key, slot in locked.items() for one in key}
+    rest = {key: slot for key, slot in kept.items() if not busy & {(one, slot) for one in key}}
+    return rest | locked | over
+
+
+def locked_places(plan: Plan) -> dict[Key, tuple[int, int]]:
+    """Pair -> (slot, table) that the office has set, as long as both can still come."""
+    said = Pair.objects.filter(company__day=plan.day, locked_slot__lt=len(plan.slots), locked_table__isnull=False)
+    return {
+        (one.company_id, one.startup_id): (one.locked_slot or 0, one.locked_table or 0)
+        for one in said.select_related("company", "startup")
+        if not _absent(one, one.locked_slot or 0, plan)
+    }
 
 
 def kept_places(plan: Plan) -> dict[Key, tuple[int, int]]:
-    """Pair -> (slot, table) of the plan before that stays: as long as both can come and the frame has the place."""
+    """Pair -> (slot, table) of the plan before that stays: as long as both can come and the frame has the place.
+
+    ``Keep.NEARLY`` leaves it to the engine which meetings stay; only what is over is fixed.
+    """
     if plan.based_on is None or plan.keep == Keep.NOTHING:
         return {}
     kept: dict[Key, tuple[int, int]] = {}
     for one in plan.based_on.meetings.select_related("company", "startup").order_by("slot", "table"):
         over = one.slot < plan.from_slot
-        stays = plan.keep == Keep.EVERYTHING and one.slot < len(plan.slots) and not _absent(one, plan)
+        stays = plan.keep == Keep.EVERYTHING and _has_place(plan, one) and not _absent(one, one.slot, plan)
         if over or stays:
             kept[one.company_id, one.startup_id] = one.slot, one.table
     return kept
 
 
-def _absent(meeting: PlannedMeeting, plan: Plan) -> bool:
-    return any(meeting.slot in absent_slots(one, plan.slots) for one in (meeting.company, meeting.startup))
+def _has_place(plan: Plan, meeting: PlannedMeeting) -> bool:
+    return meeting.slot < len(plan.slots) and meeting.table < plan.slots[meeting.slot]["tables"]
+
+
+def _absent(pair: PlannedMeeting | Pair, slot: int, plan: Plan) -> bool:
+    return any(slot in absent_slots(one, plan.slots) for one in (pair.company, pair.startup))
 
 
 def _person(one: Participant, plan: Plan, fixed: dict[Key, int]) -> dict[str, Any]:
@@ -168,12 +208,12 @@ def _person(one: Participant, plan: Plan, fixed: dict[Key, int]) -> dict[str, An
     most = one.max_meetings or plan.day.max_meetings
     if most:
         entry["max_meetings"] = max(most, len(held))
-    if one.table is not None:
+    if one.table is not None and one.table < max(slot["tables"] for slot in plan.slots):
         entry["table"] = one.table
     return entry
 
 
-def _meeting(pair: Mutual, fixed: dict[Key, int]) -> dict[str, Any]:
+def _meeting(pair: Mutual, fixed: dict[Key, int], bound: dict[Key, int]) -> dict[str, Any]:
     company, startup = _key(pair)
     entry: dict[str, Any] = {
         "id": meeting_id(company, startup),
@@ -182,6 +222,8 @@ def _meeting(pair: Mutual, fixed: dict[Key, int]) -> dict[str, Any]:
     }
     if (company, startup) in fixed:
         entry["fixed_slot"] = fixed[company, startup]
+    elif (company, startup) in bound:
+        entry["session"] = bound[company, startup]
     return entry
 
 

@@ -93,6 +93,10 @@ def moving_conflicts(
         found.append(Conflict("locked", _("Dieses Gespräch ist festgesetzt. Lösen Sie es zuerst.")))
     if not 0 <= table < slots[slot]["tables"]:
         found.append(Conflict("table", _("So viele Tische stehen dann nicht frei.")))
+    if locked and locked.session is not None and slots[slot]["session"] != locked.session:
+        found.append(
+            Conflict("session", _("Dieses Gespräch gehört in Block %(block)d.") % {"block": locked.session + 1})
+        )
     for one in (meeting.company, meeting.startup):
         if slot in absent_slots(one, slots):
             found.append(Conflict("away", _("%(name)s ist dann nicht da.") % {"name": one.organisation.name}))

@@ -1,6 +1,5 @@
 """How a side is reached: by a letter with an address that opens the matter, or else by telephone."""
 
-import secrets
 from collections.abc import Callable, Sequence
 from datetime import timedelta
 
@@ -8,12 +7,12 @@ from django.conf import settings
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from dnm.accounts.rules import hash_of, new_token
 from dnm.directory.models import Contact
 from dnm.directory.queries import contact_for
 from dnm.matching.models import Need
 
 from .. import emails
-from ..links import hash_of
 from ..models import Introduction, MailedLink
 from ..workflow import Party
 from .steps import call
@@ -52,7 +51,7 @@ def door(contact: Contact, path: str, *, need: Need | None = None, introduction:
     """
     if contact.user_id:
         return f"{settings.PUBLIC_URL}{path}"
-    token = secrets.token_urlsafe(24)
+    token = new_token()
     now = timezone.now()
     MailedLink.objects.create(
         contact=contact, need=need, introduction=introduction, token_hash=hash_of(token), created_at=now,

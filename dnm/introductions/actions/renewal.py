@@ -3,9 +3,9 @@
 from django.db import transaction
 
 from dnm.accounts.queries import scouts
+from dnm.accounts.rules import hash_of
 
 from .. import emails
-from ..links import hash_of
 from ..models import MailedLink
 from .doors import door
 

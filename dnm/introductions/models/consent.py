@@ -1,5 +1,6 @@
 from django.db import models
 
+from dnm.accounts.models import MailedDoor
 from dnm.directory.models import Contact
 from dnm.matching.models import Need
 
@@ -115,22 +116,12 @@ class Disclosure(PassedOn):
         return f"{self.side}: {self.field}"
 
 
-class MailedLink(models.Model):
-    """A personal link in a letter: with the mailed code it lets a contact act on one case or one need.
-
-    Token and code are kept as hashes only. A link shows a page on GET and changes nothing.
-    """
+class MailedLink(MailedDoor):
+    """A personal link in a letter: with the mailed code it lets a contact act on one case or one need."""
 
     contact = models.ForeignKey(Contact, models.CASCADE, related_name="mailed_links")
     need = models.ForeignKey(Need, models.CASCADE, null=True, blank=True, related_name="mailed_links")
     introduction = models.ForeignKey(Introduction, models.CASCADE, null=True, blank=True, related_name="mailed_links")
-    token_hash = models.CharField(max_length=64, unique=True)
-    created_at = models.DateTimeField()
-    expires_at = models.DateTimeField()
-    code_hash = models.CharField(max_length=64, blank=True)
-    code_expires_at = models.DateTimeField(null=True)
-    code_attempts = models.PositiveSmallIntegerField(default=0)
-    revoked_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [

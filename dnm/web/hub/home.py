@@ -52,6 +52,9 @@ def _propose(request: SignedInRequest, teasers: list[Teaser]) -> HttpResponse:
     key = number_in(request.POST.get("startup", ""))
     if teaser is None:
         raise Http404
+    if not request.POST.get("startup"):
+        messages.error(request, _("Wählen Sie zuerst, welches Startup Sie vorschlagen."))
+        return redirect("hub:home")
     startup = get_object_or_404(startups_of_hub(request.actor), pk=key)
     try:
         case = hub_proposes(teaser.need, startup, by=request.actor)

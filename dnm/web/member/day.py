@@ -28,6 +28,12 @@ def own_participant(request: SignedInRequest, pk: int) -> Participant:
     return get_object_or_404(rows, day__event=pk)
 
 
+def by_letter(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Where letters lead: to the plan once there is one, before that to the wishes."""
+    one = get_object_or_404(participants_visible_to(request.actor), pk=pk)
+    return redirect("member:plan" if current_plan(one.day) else "member:wishes", one.day.event_id)
+
+
 def there_in_words(one: Participant) -> str:
     parts = []
     if one.arrives:

@@ -7,6 +7,7 @@ from . import day, day_plan, day_release
 EVENT = "termine/<int:pk>/"
 
 urlpatterns = [
+    path("matchingtage/<int:pk>/", day.by_letter, name="meeting-day"),
     path(f"{EVENT}wuensche/", day.wishes, name="wishes"),
     path(f"{EVENT}zeiten/", day.times, name="day-times"),
     path(f"{EVENT}pitch/", day.pitch, name="pitch"),

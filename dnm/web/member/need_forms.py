@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from django import forms
-from django.forms import CheckboxSelectMultiple, ModelMultipleChoiceField, MultipleChoiceField
+from django.forms import CheckboxSelectMultiple, MultipleChoiceField
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from dnm.directory.models import Topic
 from dnm.matching.models import Budget, Need
 from dnm.matching.models import Form as Cooperation
+from dnm.web.directory_forms import Topics
 from dnm.web.forms import Day, Form, Words
 from dnm.web.templatetags.dnm import day
 
@@ -78,12 +78,7 @@ class CooperationForm(Form):
         widget=CheckboxSelectMultiple(),
         required=False,
     )
-    topics = ModelMultipleChoiceField(
-        Topic.objects.all(),
-        label=_("Welche Themen berührt es?"),
-        widget=CheckboxSelectMultiple(),
-        required=False,
-    )
+    topics = Topics(label=_("Welche Themen berührt es?"))
 
 
 class ConfidentialityForm(Form):

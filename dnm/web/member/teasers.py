@@ -43,7 +43,7 @@ def fitting(request: SignedInRequest) -> HttpResponse:
         (teaser, offers.get(teaser.need_id), shown.get(teaser.need_id), cases.get(teaser.need_id)) for teaser in teasers
     ]
     rows.sort(key=lambda row: row[1] is None)
-    context = {"firm": firm, "rows": rows, "paused": _paused(firm)}
+    context = {"firm": firm, "rows": rows, "fitting": len(offers), "paused": _paused(firm)}
     return render(request, "member/teasers/fitting.html", context)
 
 

@@ -30,7 +30,7 @@ from dnm.web.templatetags.dnm import day, short_day
 from .case_acts import act_form, form_key
 from .recording import recordable_answers
 from .undo import undo_address
-from .wording import Waiting, next_act_of, waiting_of
+from .wording import Waiting, next_act_of, pilot_is_over, waiting_of
 
 STAGES: list[tuple[Any, tuple[State, ...]]] = [
     (gettext_lazy("Shortlist"), (State.SUGGESTED, State.SHORTLISTED)),
@@ -101,6 +101,10 @@ class CasePage:
     @property
     def next_act(self) -> Any:
         return next_act_of(self.case)
+
+    @property
+    def pilot_is_over(self) -> bool:
+        return pilot_is_over(self.case)
 
     @property
     def ended(self) -> bool:

@@ -27,19 +27,20 @@ class Course:
 
 def course_of(plan: Plan) -> Course | None:
     """None before the engine has reported anything."""
-    points = plan.course
+    # Where only gaps are counted there is nothing to draw a value of.
+    points = [one for one in plan.course if one[1] is not None]
     if not points:
         return None
     end = max(points[-1][0], 0.001)
     most = max([one[1] for one in points] + [one[3] for one in points if one[3] is not None] + [1])
-    worst = max([one[2] for one in points] + [1])
+    worst = max([one[2] or 0 for one in points] + [1])
     values = [(_x(one[0], end), _y(one[1] / most, TOP, BOTTOM)) for one in points]
     bounds = [(_x(one[0], end), _y(one[3] / most, TOP, BOTTOM)) for one in points if one[3] is not None]
-    gaps = [(_x(one[0], end), _y(one[2] / worst, GAPS_TOP, GAPS_BOTTOM)) for one in points]
+    gaps = [(_x(one[0], end), _y((one[2] or 0) / worst, GAPS_TOP, GAPS_BOTTOM)) for one in points]
     last = points[-1]
     bound = next((one[3] for one in reversed(points) if one[3] is not None), None)
     return Course(
-        _stairs(values), _stairs(bounds), _stairs(gaps), end, round(last[1]), int(last[2]),
+        _stairs(values), _stairs(bounds), _stairs(gaps), end, round(last[1]), int(last[2] or 0),
         None if bound is None else int(bound + 1e-6), values[-1][1] + 5, (bounds[-1][1] if bounds else TOP) + 1,
     )  # fmt: skip
 

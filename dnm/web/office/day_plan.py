@@ -29,7 +29,7 @@ from dnm.work.queries import latest_job
 from .day import day_of
 from .day_course import course_of
 from .day_grid import Grid, grid_of, rows_by_side, rows_by_table
-from .day_reasons import MUST_WEIGHT, explanation_of, unplaced_of
+from .day_reasons import MUST_WEIGHT, unplaced_of
 from .day_variants import longer_pause, more_tables, variants_beside
 
 VIEWS = {
@@ -170,7 +170,7 @@ def _figures(grid: Grid) -> dict[str, Any]:
         "gaps": grid.gaps,
         "unplaced": unplaced[:UNPLACED_SHOWN],
         "unplaced_more": unplaced[UNPLACED_SHOWN:],
-        "explanation": explanation_of(grid.plan),
+        "explanation": [line for line in grid.plan.explanation.splitlines() if line.strip()],
         "bound": None if grid.plan.bound is None else int(grid.plan.bound + 1e-6),
     }
 

@@ -1,12 +1,11 @@
 """What a plan does not hold, and why: in words, with the names."""
 
-import re
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from dnm.events.models import Participant, Plan
+from dnm.events.models import Participant
 from dnm.events.queries import unplaced_pairs
 from dnm.events.queries.days import Mutual
 from dnm.events.rules import absent_slots
@@ -73,17 +72,3 @@ def _talking(grid: Grid, one: Participant, other: Participant, slot: int) -> str
         "one": one.organisation.name, "clock": grid.columns[slot].clock, "other": other.organisation.name,
         "third": third.organisation.name,
     }  # fmt: skip
-
-
-IDS = re.compile(r"\bp(\d+)(?:-p(\d+))?\b")
-
-
-def explanation_of(plan: Plan) -> list[str]:
-    """The engine's words on why there is no plan, one line each, with names instead of its ids."""
-    names = dict(plan.day.participants.values_list("pk", "organisation__name")) if plan.explanation else {}
-
-    def name(found: re.Match[str]) -> str:
-        parts = [names.get(int(key), found.group()) for key in found.groups() if key]
-        return joined(parts)
-
-    return [IDS.sub(name, line) for line in plan.explanation.splitlines() if line.strip()]

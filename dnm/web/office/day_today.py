@@ -103,7 +103,7 @@ def _replan(request: SignedInRequest, day: MeetingDay) -> HttpResponse:
         messages.warning(request, _("Es gibt noch keinen veröffentlichten Plan."))
         return redirect("office:day-today", day.event_id)
     starts = slot_now(plan.slots, timezone.localdate(day.event.starts))
-    keep = Keep.PAST if request.POST.get("bleibt") == "vorbei" else Keep.EVERYTHING
+    keep = Keep.PAST if request.POST.get("bleibt") == "vorbei" else Keep.NEARLY
     try:
         asked = actions.ask_for_plan(
             day, by=request.actor, seconds=REPLAN_SECONDS, based_on=plan, keep=keep,

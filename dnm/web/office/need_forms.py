@@ -5,10 +5,10 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from dnm.directory.models import Contact, Organisation, Topic
+from dnm.directory.models import Contact, Organisation
 from dnm.matching.models import Budget, Need
 from dnm.matching.models import Form as Cooperation
-from dnm.web.directory_forms import Line
+from dnm.web.directory_forms import Line, Topics
 from dnm.web.forms import Day, Form
 
 WORDS = (
@@ -45,9 +45,7 @@ class NeedForm(Form):
     decide_by = Day(label=_("Entscheidung bis"), required=False)
     start_by = Day(label=_("Beginn bis"), required=False)
     decision_maker = Line(label=_("Wer entscheidet?"), help_text=_("Name und Funktion, nur für das Büro."))
-    topics = forms.ModelMultipleChoiceField(
-        Topic.objects.all(), label=_("Themen"), widget=forms.CheckboxSelectMultiple(), required=False
-    )
+    topics = Topics(label=_("Themen"))
     confidentiality = forms.ChoiceField(
         label=_("Wer darf davon erfahren?"),
         choices=Need.Confidentiality.choices,

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -92,6 +93,12 @@ ACTS: dict[State, NextAct] = {
 SEE = NextAct(gettext_lazy("Vorgang ansehen"))
 CALL = NextAct(gettext_lazy("Anrufen und notieren"), "anrufe")
 ANSWER = NextAct(gettext_lazy("Frage beantworten"), "fragen")
+FINISH = NextAct(gettext_lazy("Pilot abschließen"))
+
+
+def pilot_is_over(case: Any) -> bool:
+    """Whether its agreed time has passed, and what is left is to write down what came of it."""
+    return case.state == State.PILOT_RUNNING and case.pilot.ends <= timezone.localdate()
 
 
 def next_act_of(case: Any) -> NextAct:
@@ -102,4 +109,6 @@ def next_act_of(case: Any) -> NextAct:
         return CALL
     if case.state == State.MEETING_SCHEDULED and not case.waits_for:
         return NextAct(gettext_lazy("Termin ansehen"), "gespraeche")
+    if pilot_is_over(case):
+        return FINISH
     return ACTS.get(State(case.state), SEE)

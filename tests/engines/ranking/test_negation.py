@@ -22,6 +22,8 @@ pytestmark = pytest.mark.once
         ("We don't want a cloud service", [("cloud",)]),
         ("Gesucht: Software für Bäcker ohne Registrierkasse", [("registrierkasse",)]),
         ("Kein Dienst.", [("dienst",)]),
+        ("Die Publikation ist nicht Bestandteil", [("publikation",)]),
+        ("Training is not included", [("training",)]),
     ],
 )
 def test_what_is_not_wanted_is_found(text: str, found: list[tuple[str, ...]]) -> None:
@@ -45,6 +47,25 @@ def test_what_is_missing_is_no_wish(text: str) -> None:
 @pytest.mark.parametrize("text", ["", "It is no longer possible", "Ohne dass jemand es merkt", "Nein", "kein und ohne"])
 def test_little_words_alone_rule_nothing_out(text: str) -> None:
     assert (exclusions(text), affirmed(text)) == ([], text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Ohne Anleitung keine Konformität",
+        "Keine Auslieferung ohne Prüfvermerk",
+        "Ohne Handbuch geht bei uns nichts.",
+        "Das läuft nicht ohne Strom.",
+        "Nothing leaves the house without a label",
+        "Without a network it cannot work",
+    ],
+)
+def test_two_noes_make_a_yes(text: str) -> None:
+    assert (exclusions(text), affirmed(text)) == ([], text)
+
+
+def test_two_noes_that_are_joined_are_two() -> None:
+    assert [one.words for one in exclusions("Ohne SAP und keine Cloud")] == [("sap",), ("cloud",)]
 
 
 def test_a_long_list_ends_somewhere() -> None:

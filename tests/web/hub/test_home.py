@@ -54,6 +54,16 @@ def test_a_hub_proposes_once_and_sees_what_became_of_it():
     assert "nicht weiter verfolgt" in words(client.get("/hub/"))
 
 
+def test_no_startup_is_chosen_beforehand():
+    told = open_need()
+    actor, _startups = a_hub("Sensorik")
+    client = signed_in(actor)
+    assert '<option value="">Bitte wählen</option>' in client.get("/hub/").content.decode()
+    page = client.post("/hub/", {"steckbrief": told.need.teasers.get().pk, "startup": ""}, follow=True)
+    assert "Wählen Sie zuerst, welches Startup Sie vorschlagen." in words(page)
+    assert not Introduction.objects.filter(opened_by="hub").exists()
+
+
 def test_only_vouched_startups_and_open_teasers_can_be_proposed():
     told = open_need()
     actor, [mine] = a_hub("Sensorik")

@@ -261,7 +261,13 @@ def test_letters_lead_to_these_pages():
     contact.save()
     published(told, {(0, 0): (0, 0)})
     one = Letter.objects.get(kind="events/plan_published", to_address=contact.email)
-    assert page(told, "plan/") in one.body
+    address = f"/mein/matchingtage/{told.companies[0].pk}/"
+    assert address in one.body
+    assert own(told, told.companies[0]).get(address)["Location"] == page(told, "plan/")
+    assert own(told, told.startups[0]).get(address).status_code == 404
+    actions.withdraw_day_release(told.companies[0], by=told.scout)
+    Plan.objects.all().delete()
+    assert own(told, told.companies[0]).get(address)["Location"] == page(told)
 
 
 def test_a_talk_that_was_held_is_rated_once_more_and_by_nobody_else():

@@ -142,6 +142,19 @@ def test_needs_that_an_own_offer_fits_come_before_newer_ones():
     fitting, _newer = open_to_startups(), open_to_startups()
     page = signed_in(fitting.startup).get("/mein/passende-bedarfe/").content.decode()
     assert ["Passt zu Ihrem Angebot" in article for article in page.split("<article")[1:]] == [True, False]
+    assert "Einer von 2 offenen Bedarfen passt zu Ihnen" in page
+
+
+def test_a_day_of_decision_that_has_passed_is_not_promised_to_a_startup():
+    told = open_to_startups()
+    client, teaser = signed_in(told.startup), told.need.teasers.get()
+    seen = []
+    for days in (1, -1):
+        teaser.decide_by = timezone.localdate() + timedelta(days=days)
+        teaser.save()
+        text = words(client.get("/mein/passende-bedarfe/"))
+        seen.append(("Entscheidung bis" in text, "Entscheidung steht noch aus" in text))
+    assert seen == [(True, False), (False, True)]
 
 
 def test_open_teasers_are_read_by_confirmed_startups_only():

@@ -10,7 +10,7 @@ from dnm.accounts.models import User
 from dnm.accounts.rules import SYSTEM, Actor
 from dnm.accounts.workflow import Role
 from dnm.introductions import actions
-from dnm.introductions.models import Introduction
+from dnm.introductions.models import Introduction, Pilot
 from dnm.introductions.workflow import Party, State
 from dnm.matching.actions import submit_need
 from dnm.web.office.board import number_in_words
@@ -136,6 +136,20 @@ def test_every_state_has_its_words_and_its_act(state: State, sentence: str, act:
     text = words(board(told.scout))
     assert sentence in text
     assert f"{act} :" in text
+
+
+def test_a_pilot_whose_time_is_up_is_to_be_completed_and_the_form_stands_open():
+    told = story(State.PILOT_RUNNING)
+    today = timezone.localdate()
+    Pilot.objects.update(starts=today - timedelta(days=95), ends=today)
+    own(told, told.scout, due=0)
+    actions.run_clock()
+    page = board(told.scout)
+    assert f"Pilot abschließen : {told.case} {told.case.number}" in words(page)
+    case = signed_in(told.scout).get(f"/buero/vermittlungen/{told.case.pk}/")
+    assert heading(case) == "Sie sind dran: Pilot abschließen"
+    assert "Die vereinbarte Zeit ist um: Was ist herausgekommen?" in words(case)
+    assert "<summary>Pilot abschließen</summary>" not in case.content.decode()
 
 
 def test_one_release_given_the_other_side_is_waited_for():

@@ -38,7 +38,7 @@ def office_pages(told: Story, listed: Story) -> list[str]:
         "/buero/verzeichnis/", "/buero/verzeichnis/?ansicht=karte", address_of(told.case.company),
         address_of(told.case.startup), address_of(hub), f"{address_of(hub)}zugaenge/",
         f"{address_of(hub)}zugaenge/{member.pk}/", address_of(carrier), f"{address_of(carrier)}zugaenge/",
-        "/buero/zahlen/", "/buero/postausgang/",
+        "/buero/zahlen/", "/buero/zahlen/?zahl=introductions", "/buero/postausgang/",
     ]  # fmt: skip
 
 

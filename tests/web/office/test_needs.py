@@ -86,7 +86,7 @@ def test_the_list_says_who_waits_and_leads_to_the_next_act(client, scout):
     a_need(scout, a_company("Beta"))
     page = html(client, LIST)
     assert "<h1" in page
-    assert "2 Bedarfe warten auf Sie" in page
+    assert "Zwei Bedarfe warten auf Sie" in page
     assert f"anrufen bis {day(need.answer_by)}" in page
     assert "Der Betrieb wartet auf" in page
     assert (page.count("Bedarf schärfen"), page.count("Startups aussuchen")) == (1, 1)
@@ -199,6 +199,9 @@ def test_two_editors_see_both_versions_and_the_second_decides(client, scout):
         ("budget", "viel", "Wählen Sie eine der Möglichkeiten aus."),
         ("version", str(2**63), "Dieser Wert muss"),
         ("goal", "a\0b", "Steuerzeichen"),
+        ("topics", ["9223372036854775808"], "Wählen Sie Themen aus der Liste."),
+        ("topics", ["0", "x"], "Wählen Sie Themen aus der Liste."),
+        ("contact", "9223372036854775808", "Fehler"),
     ],
 )
 def test_a_wrong_value_keeps_what_was_typed(client, scout, field, value, words):

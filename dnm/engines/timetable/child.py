@@ -1,0 +1,75 @@
+"""A process of its own that plans goal "all": a solver deep in thought can only be stopped from outside.
+
+Reads a pickled event from its input; writes lines of JSON, each a piece of news: a better plan, a better bound, why
+there is no plan, and at last that it came to an end.
+"""
+
+import json
+import pickle
+import sys
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any, TextIO
+
+from dnm.engines.timetable.bottlenecks import bottleneck
+from dnm.engines.timetable.conflicts import conflict
+from dnm.engines.timetable.demands import Demand
+from dnm.engines.timetable.encoding import Encoding, encode
+from dnm.engines.timetable.model import Event
+from dnm.engines.timetable.proving import Proof
+
+
+class Teller:
+    def __init__(self, out: TextIO) -> None:
+        self._out = out
+
+    def tell(self, **news: Any) -> None:
+        self._out.write(json.dumps(news) + "\n")
+        self._out.flush()
+
+    def contradiction(self, demands: Sequence[Demand]) -> None:
+        self.tell(conflict=demands)
+
+
+def work(event: Event, out: TextIO, *, exhausting: bool = True) -> None:
+    teller = Teller(out)
+    demands = bottleneck(event)
+    if demands:
+        teller.contradiction(demands)
+    elif not _planned(event, teller, exhausting=exhausting):
+        teller.tell(conflict=[])
+        _explain(event, teller)
+    teller.tell(end=True)
+
+
+def _explain(event: Event, teller: Teller) -> None:
+    """If equal numbers of breaks alone prevent a plan, that is told at once: the whole contradiction may take long."""
+    made = encode(replace(event, fairness=None)) if event.fairness is not None else None
+    if made is not None and Proof(made.clauses, [], lambda model, cost: None, lambda bound: None).run():
+        teller.contradiction([Demand("fairness", 0)])
+    conflict(event, teller.contradiction)
+
+
+def _planned(event: Event, teller: Teller, *, exhausting: bool) -> bool:
+    """False if there is no plan."""
+    made = encode(event)
+    if made is None:
+        return False
+
+    def found(model: Sequence[int], breaks: int) -> None:
+        _tell_plan(made, model, teller)
+
+    wishes = [literal for counts in made.breaks for literal in counts]
+
+    def proved(bound: int) -> None:
+        teller.tell(bound=bound)
+
+    return Proof(made.clauses, wishes, found, proved, exhausting=exhausting).run()
+
+
+def _tell_plan(made: Encoding, model: Sequence[int], teller: Teller) -> None:
+    teller.tell(slots=made.slots_in(model), tables=list(made.host_tables_in(model).items()))
+
+
+def main() -> None:
+    work(pickle.load(sys.stdin.buffer), sys.stdout, exhausting="exhausting" in sys.argv)

@@ -1,0 +1,154 @@
+"""A published plan after a change: who has a plan keeps it as far as possible, what is new fills what is free.
+
+The event says what holds now: cancelled meetings and participants are gone, new wishes are in.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable
+from dataclasses import replace
+from functools import partial
+
+import numpy as np
+
+from dnm.engines.timetable import ejecting, kernels
+from dnm.engines.timetable.arrays import ALWAYS, bits_of, day_of, plan_of, value_of, without_meetings
+from dnm.engines.timetable.bounds import at_most, chosen
+from dnm.engines.timetable.day import Day, Numbers
+from dnm.engines.timetable.effort import Effort
+from dnm.engines.timetable.model import Event, Meeting, Plan, Status
+from dnm.engines.timetable.seating import seated
+from dnm.engines.timetable.value import is_fair, keep_fair
+
+CHANGES = 0.05
+"""Share of the meetings of the old plan that may be moved to make room for more."""
+PRICE = 0.5
+"""A moved meeting costs so much of a usual weight: less is not worth the letter."""
+TRIES = 30
+PROVING = 0.5
+"""Share of the time for the bound."""
+
+
+def without(event: Event, participants: Collection[str] = (), meetings: Collection[str] = ()) -> Event:
+    """The event after cancellations."""
+    gone = {m.id for m in event.meetings if m.id in meetings or not set(participants).isdisjoint(m.between)}
+    return replace(
+        event,
+        participants=tuple(person for person in event.participants if person.id not in participants),
+        meetings=tuple(meeting for meeting in event.meetings if meeting.id not in gone),
+        precedences=tuple(pair for pair in event.precedences if gone.isdisjoint(pair)),
+    )
+
+
+def changed(old: Plan, new: Plan, event: Event) -> list[str]:
+    """Meetings of the old plan, still wanted in the event, that are no longer in their slot at their table."""
+    now = {entry.meeting: entry for entry in new.meetings}
+    return [e.meeting for e in old.meetings if e.meeting in event.meeting_numbers and now.get(e.meeting) != e]
+
+
+def replan(
+    event: Event,
+    old: Plan,
+    seconds: float = 2.0,
+    *,
+    past: int = 0,
+    locked: Collection[str] = (),
+    changes: float = CHANGES,
+    steps: int | None = None,
+    seed: int = 1,
+    stop: Callable[[], bool] | None = None,
+) -> Plan:
+    """Nothing changes in the first `past` slots, nor for locked meetings; of the others at most a share of `changes`
+    moves for the sake of more meetings. What must be is placed at any price."""
+    effort = Effort(seconds, steps, stop)
+    known = event.meeting_numbers
+    kept = {entry.meeting: entry for entry in old.meetings if entry.meeting in known}
+    stays = {name for name, entry in kept.items() if entry.slot < past or name in locked}
+    held = replace(event, meetings=tuple(_held(m, kept[m.id].slot if m.id in stays else None) for m in event.meetings))
+    day = day_of(held, seed, bits_of(range(past)))
+    relaxed = day_of(held, seed, bits_of(range(past)), relaxed=True)
+    choice = chosen(relaxed, 600.0 if effort.counted else max(0.05, PROVING * effort.left))
+    before = _as_before(day, [(known[name], entry.slot) for name, entry in kept.items()])
+    _what_must_be(day, effort)
+    _fill(day)
+    _move_for_more(day, before, round(changes * len(kept)), effort)
+    keep_fair(day)
+    bound = at_most(relaxed) if choice.bound is None else choice.bound
+    complete = bool((day.slot[day.weight >= ALWAYS] >= 0).all()) and is_fair(day)
+    status: Status = "optimal" if value_of(day) == bound else "feasible"
+    numbers = {known[name]: entry for name, entry in kept.items()}
+    tables = seated(day, held, {m: entry.table for m, entry in numbers.items() if day.slot[m] == entry.slot})
+    plan = replace(plan_of(day, event, tables, status, bound), seconds=effort.seconds)
+    return plan if complete else without_meetings(plan, "infeasible" if choice.impossible else "unknown", None)
+
+
+def _held(meeting: Meeting, slot: int | None) -> Meeting:
+    return meeting if slot is None else replace(meeting, fixed_slot=slot)
+
+
+def _as_before(day: Day, entries: Iterable[tuple[int, int]]) -> Numbers:
+    """Places the old meetings where they were, if that is still possible; where each was, -1 for the others."""
+    before = np.full(len(day.first), -1, np.int64)
+    kernels.place(day, np.flatnonzero(day.fixed), 0)
+    for m, slot in entries:
+        a, b = day.first[m], day.second[m]
+        free = not (day.busy[a] | day.busy[b]) >> slot & 1 and day.used[slot] < day.tables[slot]
+        room = day.placed[a] < day.room[a] and day.placed[b] < day.room[b]
+        before[m] = slot
+        if day.slot[m] < 0 and free and room and kernels.may(day, m, slot):
+            day.logged[0] = 0
+            kernels.put(day, m, slot)
+    return before
+
+
+def _what_must_be(day: Day, effort: Effort) -> None:
+    """Forces in what must be there and is not yet."""
+    must = np.flatnonzero((day.weight >= ALWAYS) & (day.domain != 0))
+    kernels.place(day, must, TRIES)
+    pool = np.zeros(len(day.first), np.int64)
+    waiting = must[day.slot[must] < 0]
+    while len(waiting) and effort.share < PROVING:
+        pool[: len(waiting)] = waiting
+        effort.spend(partial(ejecting.search, day, pool, len(waiting), 0.0))
+        waiting = must[day.slot[must] < 0]
+
+
+def _waiting(day: Day) -> list[int]:
+    """What could still be placed, the heaviest first."""
+    order = np.argsort(-day.weight, kind="stable")
+    open_ = (day.slot < 0) & (day.domain != 0)
+    open_ &= (day.placed[day.first] < day.room[day.first]) & (day.placed[day.second] < day.room[day.second])
+    return [int(m) for m in order[open_[order]]]
+
+
+def _fill(day: Day) -> None:
+    """Uses what is free, the calmest slot first, without moving anybody."""
+    for m in _waiting(day):
+        a, b = day.first[m], day.second[m]
+        free = int(day.domain[m] & ~day.busy[a] & ~day.busy[b])
+        if day.placed[a] >= day.room[a] or day.placed[b] >= day.room[b]:
+            continue
+        fits = [t for t in range(free.bit_length()) if free >> t & 1 and day.used[t] < day.tables[t]]
+        calm = [(kernels.joining(day, a, t) + kernels.joining(day, b, t), t) for t in fits if kernels.may(day, m, t)]
+        if calm:
+            day.logged[0] = 0
+            kernels.put(day, m, min(calm)[1])
+
+
+def _move_for_more(day: Day, before: Numbers, allowed: int, effort: Effort) -> None:
+    """Places further meetings by chains, each worth what it moves, while not too many are moved."""
+    price = PRICE * float(np.median(day.weight % ALWAYS)) if len(day.weight) else 0.0
+    moved = _moved(day, before)
+    for m in _waiting(day):
+        if moved >= allowed or effort.share >= 1:
+            return
+        day.logged[0] = 0
+        if kernels.insert(day, m, TRIES):
+            now = _moved(day, before)
+            if now > allowed or day.weight[m] < price * (now - moved):
+                kernels.undo(day, 0)
+            moved = min(now, _moved(day, before))
+
+
+def _moved(day: Day, before: Numbers) -> int:
+    return int(((before >= 0) & (day.slot != before)).sum())
