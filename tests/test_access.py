@@ -22,7 +22,7 @@ from dnm.directory.models import Contact
 from dnm.directory.queries import actors_for
 from dnm.engines.scoring import LONG, SHORT
 from dnm.events import actions as events
-from dnm.events.models import Event, Registration
+from dnm.events.models import Event, Participant, Plan, PlannedMeeting, Registration
 from dnm.introductions import actions
 from dnm.introductions.models import Introduction
 from dnm.introductions.workflow import State
@@ -33,7 +33,9 @@ from dnm.matching.rules import teaser_hash
 from dnm.maturity import actions as maturity
 from dnm.maturity.models import Check, Round
 from dnm.maturity.workflow import CheckState
-from tests.events.stories import an_event, ticked
+from dnm.web.member.day_urls import urlpatterns as member_days
+from dnm.web.office.day_urls import urlpatterns as office_days
+from tests.events.stories import a_draft_for, an_event, ticked
 from tests.factories import MembershipFactory, OrganisationFactory, StartupFactory, UserFactory
 from tests.stories import ANSWERS, Story, a_teaser, story
 
@@ -72,11 +74,12 @@ def cast(settings) -> Cast:
 
 
 def a_cast(settings: Settings, state: State) -> Cast:
-    """One case, an event to which the company's person is registered, and everybody who might look at them."""
+    """One case, an event with one registration, a meeting day with a draft plan, and everybody who might look."""
     settings.DEMO = True  # the second factor has its own tests
     told = story(state)
     event = an_event(told.scout)
     events.register(event, by=told.scout, contact=told.case.company.contacts.get(), **ticked(event))
+    a_draft_for(told.case.company, told.case.startup, told.scout)
     users = {role.value: UserFactory(roles=[role]) for role in (Role.SCOUT, Role.LEAD, Role.DIRECTOR, Role.ADMIN)}
     users["company"] = told.case.company.memberships.get().user
     users["startup"] = told.case.startup.memberships.get().user
@@ -125,7 +128,7 @@ def values_for(name: str, wanted: list[str], told: Story) -> dict[str, object]:
         "person": told.scout.id, "office:contact-new": case.company_id,
         "check": Check.objects.get(state=CheckState.OPEN).pk,
         "member:person": case.company.memberships.get().pk, "deputy-end": 1, "invitation-withdraw": 1,
-        **dict.fromkeys(("event", "door", "here"), Event.objects.get().pk),
+        **dict.fromkeys(("event", "door", "here"), Event.objects.get(kind="workshop").pk),
     }  # fmt: skip
     result = Check.objects.get(state=CheckState.FINISHED).pk
     keys |= dict.fromkeys(RESULT_PAGES, result)
@@ -143,11 +146,27 @@ def values_for(name: str, wanted: list[str], told: Story) -> dict[str, object]:
     known["kind"] = "xlsx"
     if name in ("member:event-cancel", "office:event-place-cancel"):
         known["row"] = Registration.objects.get().pk
+    known |= day_values(name) if name in DAY_PAGES else {}
     if name == "office:organisation-member":
         known["row"] = case.company.memberships.get().pk
     if name.endswith(":check-question"):
         known["number"] = 1
     return {value: known[value] for value in wanted}
+
+
+DAY_PAGES = {f"member:{one.name}" for one in member_days} | {f"office:{one.name}" for one in office_days}
+
+
+def day_values(name: str) -> dict[str, object]:
+    """The meeting day, and the row that the page is about: a plan, a meeting, else the company's participant."""
+    rows = {"plan-talk": PlannedMeeting, "day-talk": PlannedMeeting}
+    bare = name.split(":")[-1]
+    model = rows.get(bare, Plan if bare.startswith("plan-") else Participant)
+    named = {"plan-paper": "plan", "day-step": "schluss"}
+    row = model.objects.values_list("pk", flat=True)[0]
+    if bare == "meeting-day":
+        return {"pk": row}
+    return {"pk": Event.objects.get(kind="meeting_day").pk, "row": row, "name": named.get(bare, "")}
 
 
 def answers(cast: Cast) -> dict[str, dict[str, str]]:

@@ -91,6 +91,18 @@ ACTS = {
     "invitation.sent": _("Einladung geschickt"),
     "invitation.accepted": _("Einladung angenommen"),
     "invitation.withdrawn": _("Einladung zurückgezogen"),
+    "meeting_day.joined": _("nimmt an einem Matchingtag teil"),
+    "meeting_day.answered": _("Wünsche zu einem Matchingtag genannt"),
+    "meeting_day.participant_changed": _("Zeiten zu einem Matchingtag geändert"),
+    "meeting_day.pitch_entered": _("Pitch beschrieben"),
+    "meeting_day.release_given": _("Name und Betrieb für einen Matchingtag freigegeben"),
+    "meeting_day.release_withdrawn": _("Freigabe für einen Matchingtag widerrufen"),
+    "meeting_day.gone": _("fehlt an einem Matchingtag"),
+    "meeting_day.back": _("ist am Matchingtag wieder da"),
+    "meeting_day.talk_held": _("Begegnung an einem Matchingtag"),
+    "meeting_day.talk_voided": _("Begegnung gestrichen"),
+    "meeting_day.talk_rated": _("Begegnung bewertet"),
+    "meeting_day.person_erased": _("Angaben zu einer Person gelöscht"),
 }
 """Verb of the journal -> what happened."""
 

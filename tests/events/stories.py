@@ -9,6 +9,7 @@ from django.utils import timezone
 from dnm.accounts.models import User
 from dnm.accounts.rules import Actor
 from dnm.directory.models import Organisation
+from dnm.directory.queries import actors_for
 from dnm.events import actions
 from dnm.events.models import Event, MeetingDay, Participant, Plan, Registration
 from dnm.events.queries import event_file
@@ -118,6 +119,20 @@ def a_day(companies: int = 2, startups: int = 2, *, kind: str = "meeting_day", r
     told.startups = [actions.add_participant(told.day, firm, by=scout) for firm in makers]
     if released:
         told.release(*told.companies, *told.startups)
+    return told
+
+
+def a_draft_for(company: Organisation, startup: Organisation, scout: Actor) -> Day:
+    """A meeting day of these two in its wish phase: both want, both released, their talk stands in a draft."""
+    event = an_event(scout, kind="meeting_day", title="Business-Mixer")
+    told = Day(scout, actions.open_wishes(actions.set_up_day(event, slots=SLOTS, by=scout), by=scout))
+    told.companies = [actions.add_participant(told.day, company, by=scout)]
+    told.startups = [actions.add_participant(told.day, startup, by=scout)]
+    for one in (*told.companies, *told.startups):
+        owner = actors_for(one.organisation.memberships.get().user)[0]
+        actions.give_day_release(one, by=owner, shown_hash=text_hash(release_text(one, "de")), language="de")
+    told.want(0, 0)
+    told.plan({(0, 0): (0, 0)})
     return told
 
 

@@ -4,6 +4,7 @@ from dnm.web.checks.result_pages import result_pages_under
 from dnm.web.checks.urls import pages_under
 
 from . import cases, checks, events, home, needs, offers, organisation, people, proposals, questions, releases, teasers
+from .day_urls import urlpatterns as day_pages
 
 app_name = "member"
 urlpatterns = [
@@ -30,6 +31,7 @@ urlpatterns = [
     path("termine/", events.events, name="events"),
     path("termine/<int:pk>/", events.event, name="event"),
     path("termine/<int:pk>/absagen/<int:row>/", events.cancel, name="event-cancel"),
+    *day_pages,
     path("passende-bedarfe/", teasers.fitting, name="fitting-needs"),
     path("steckbriefe/<int:pk>/", teasers.teaser, name="teaser"),
     path("digital-check/", checks.checks, name="checks"),

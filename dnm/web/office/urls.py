@@ -35,6 +35,7 @@ from . import (
     texts,
     weights,
 )
+from .day_urls import urlpatterns as day_pages
 
 app_name = "office"
 urlpatterns = [
@@ -119,6 +120,7 @@ urlpatterns = [
     path("termine/<int:pk>/eingang/", event_acts.door, name="event-door"),
     path("termine/<int:pk>/anwesenheit.pdf", event_acts.paper, name="event-list"),
     path("termine/<int:pk>/termin.ics", events.calendar, name="event-calendar"),
+    *day_pages,
     path("zahlen/", figures.figures, name="figures"),
     path("postausgang/", outbox.outbox, name="outbox"),
     path("postausgang/<int:pk>/", outbox.letter, name="letter"),
