@@ -161,7 +161,8 @@ def test_a_check_begins_at_the_table_once_however_often_somebody_clicks():
     assert "dies wird T0" in words(client.get(address))
     answers = [client.post(address, {"fragebogen": LONG}) for _click in range(2)]
     check = Check.objects.get()
-    assert [answer.url for answer in answers] == [f"{LIST}{check.pk}/"] * 2
+    assert [answer.url for answer in answers] == [f"{LIST}{check.pk}/ausfuellen/"] * 2
+    assert client.get(answers[0].url).status_code == 200
     assert (check.organisation, check.way, check.scout_id) == (firm, Check.Way.TABLE, scout.id)
     assert "T0 ist schon begonnen" in words(client.get(address))
     assert "Wählen Sie einen Fragebogen." in words(client.post(address, {"fragebogen": "weg-1"}))
