@@ -59,12 +59,11 @@ def rounded_down(value: float) -> int:
 
 def chosen(day: Day, seconds: float) -> Choice:
     """The most valuable meetings by a relaxation without single slots."""
-    meetings = len(day.first)
-    matrix, limits = _together(list(_intervals(day)), meetings)
     must = (day.weight >= ALWAYS).astype(float)
+    if not day.domain.any():
+        return Choice(None, None, impossible=True) if must.any() else Choice(0, np.zeros(len(must)))
+    matrix, limits = _together(list(_intervals(day)), len(must))
     can = np.maximum(must, day.domain != 0)
-    if not meetings:
-        return Choice(0, np.zeros(0))
     found = linprog(
         -(day.weight % ALWAYS).astype(float),
         A_ub=matrix,

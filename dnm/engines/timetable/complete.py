@@ -47,7 +47,8 @@ class _Known:
     bound: int = 0
     impossible: float | None = None
     """Since when, by the monotonic clock."""
-    conflict: Sequence[Demand] = ()
+    conflicts: dict[str, Sequence[Demand]] = field(default_factory=dict)
+    """The smallest one of each child so far."""
     ended: bool = False
 
 
@@ -78,20 +79,23 @@ def _told(event: Event, deadline: float, over: Callable[[], bool]) -> Iterator[d
     """What the children tell until one ends, time is over, or nobody wants to know more."""
     if time.monotonic() >= deadline:
         return
-    question, lines = pickle.dumps(event), Queue[bytes]()
+    question, lines = pickle.dumps(event), Queue[tuple[str, bytes]]()
     children = [
         subprocess.Popen([sys.executable, "-c", CHILD, way], stdin=subprocess.PIPE, stdout=subprocess.PIPE)
         for way in WAYS
     ]
-    readers = [threading.Thread(target=_talk, args=(child, question, lines), daemon=True) for child in children]
+    readers = [
+        threading.Thread(target=_talk, args=(way, child, question, lines), daemon=True)
+        for way, child in zip(WAYS, children, strict=True)
+    ]
     for reader in readers:
         reader.start()
     try:
         while (left := deadline - time.monotonic()) > 0 and not over():
             with contextlib.suppress(Empty):
-                line = lines.get(timeout=min(left, PATIENCE))
+                way, line = lines.get(timeout=min(left, PATIENCE))
                 if line:
-                    yield json.loads(line)
+                    yield json.loads(line) | {"way": way}
                 elif not any(reader.is_alive() for reader in readers):
                     return
     finally:
@@ -102,7 +106,7 @@ def _told(event: Event, deadline: float, over: Callable[[], bool]) -> Iterator[d
             reader.join()
 
 
-def _talk(child: "subprocess.Popen[bytes]", question: bytes, lines: "Queue[bytes]") -> None:
+def _talk(way: str, child: "subprocess.Popen[bytes]", question: bytes, lines: "Queue[tuple[str, bytes]]") -> None:
     """Hands over the event and passes on every line; an empty one when there are no more."""
     assert child.stdin is not None
     assert child.stdout is not None
@@ -110,8 +114,8 @@ def _talk(child: "subprocess.Popen[bytes]", question: bytes, lines: "Queue[bytes
         child.stdin.write(question)
         child.stdin.close()
         for line in child.stdout:
-            lines.put(line)
-    lines.put(b"")
+            lines.put((way, line))
+    lines.put((way, b""))
 
 
 def _learn(event: Event, known: _Known, news: dict[str, Any]) -> None:
@@ -123,9 +127,12 @@ def _learn(event: Event, known: _Known, news: dict[str, Any]) -> None:
         known.bound = max(known.bound, news["bound"])
     elif "conflict" in news:
         known.impossible = known.impossible or time.monotonic()
-        known.conflict = [Demand(*demand) for demand in news["conflict"]] or known.conflict
+        if news["conflict"]:
+            known.conflicts[news["way"]] = [Demand(*demand) for demand in news["conflict"]]
     else:
         known.ended = news["end"]
+        # Whoever ended has left out all that can be; the other may still tell more than is needed.
+        known.conflicts = {way: told for way, told in known.conflicts.items() if way == news["way"]}
     known.ended = known.ended or known.breaks == known.bound
 
 
@@ -140,7 +147,8 @@ def _busy(event: Event, slots: Sequence[int]) -> list[int]:
 
 def _plan(event: Event, known: _Known) -> Plan:
     if known.impossible is not None:
-        return Plan("infeasible", conflict=tuple(cause_of(event, demand) for demand in known.conflict))
+        conflict = min(known.conflicts.values(), key=len, default=())
+        return Plan("infeasible", conflict=tuple(cause_of(event, demand) for demand in conflict))
     if not event.meetings:
         return Plan("optimal", bound=0)
     if known.breaks is None:

@@ -109,6 +109,11 @@ class Planner:
             return "unknown"
         return "optimal" if value_of(day) == self._bound else "feasible"
 
+    @property
+    def _hopeless(self) -> bool:
+        """Nothing to look for: what must be cannot all be, or nothing can take place."""
+        return self._impossible or not self._day.domain.any()
+
     def _chosen(self) -> Numbers:
         """The meetings of the relaxation; none if there was no time. Starts the exact one beside."""
         effort, day = self._effort, self._day
@@ -148,7 +153,7 @@ class Planner:
     def _force(self, among: Numbers, until: float, warmth: float) -> bool:
         """Ejection search until a share of the time is over; False when nothing is left to place or to prove."""
         day, effort = self._day, self._effort
-        while effort.share < until:
+        while effort.share < until and not self._hopeless:
             waiting = among[(day.slot[among] < 0) & (day.domain[among] != 0)]
             if not len(waiting) or self._reached():
                 return False
@@ -156,15 +161,15 @@ class Planner:
             temperature = warmth * max(0.0, 1 - effort.share / VALUE_UNTIL) * self._usual
             effort.spend(partial(ejecting.search, day, self._pool, len(waiting), temperature))
             self._keep()
+            self._learn()
         return True
 
     def _search(self) -> None:
         """Adds value, and as long as a proof may still come."""
         everything, effort = np.arange(len(self._day.first)), self._effort
-        while effort.share < (PROVEN_UNTIL if self._exact.running else VALUE_UNTIL):
+        while not self._hopeless and effort.share < (PROVEN_UNTIL if self._exact.running else VALUE_UNTIL):
             if not self._force(everything, effort.share + PATIENCE, WARM):
                 break
-            self._learn()
         self._learn()
         kernels.load(self._day, self._best[1])
 
@@ -205,7 +210,7 @@ class Planner:
         day, effort = self._day, self._effort
         calmest, begin = (unrest_of(day), day.slot.copy()), effort.share
         pool, kinds = waiting_by_kind(day)
-        while effort.share < 1:
+        while not self._hopeless and effort.share < 1:
             before = self._best[0]
             self._learn()
             if self._best[0] > before:

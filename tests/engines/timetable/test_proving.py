@@ -61,8 +61,9 @@ def test_the_fewest_are_found_and_proven(exhausting):
     for seed in range(150):
         chance, clauses = random.Random(seed), Clauses()
         literals = [clauses.new() for _ in range(9)]
-        least = chance.choice([0, 2, 3, 5])
-        clauses.at_most([-literal for literal in literals[:6]], 6 - least)
+        counted = [(chance.sample(literals, 6), chance.choice([0, 2, 3, 5])) for _ in range(chance.randint(1, 3))]
+        for some, least in counted:
+            clauses.at_most([-literal for literal in some], 6 - least)
         hidden = len(clauses.all)
         for _ in range(chance.randint(8, 30)):
             clauses.add(*(chance.choice([1, 1, 1, -1]) * literal for literal in chance.sample(literals, 3)))
@@ -70,7 +71,8 @@ def test_the_fewest_are_found_and_proven(exhausting):
         costs = [
             sum(values[wish - 1] for wish in wishes)
             for values in product([False, True], repeat=9)
-            if sum(values[:6]) >= least and all(any(values[abs(x) - 1] == (x > 0) for x in clause) for clause in hard)
+            if all(sum(values[x - 1] for x in some) >= least for some, least in counted)
+            and all(any(values[abs(x) - 1] == (x > 0) for x in clause) for clause in hard)
         ]
         models: list[int] = []
         bounds: list[int] = []

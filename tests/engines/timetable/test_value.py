@@ -2,17 +2,20 @@
 
 import subprocess
 import sys
+import threading
 from collections import Counter
 from dataclasses import replace
+from types import SimpleNamespace
 
 import pytest
 from hypothesis import given, settings
 
-from dnm.engines.timetable import Event, Plan, event_from, faults
+from dnm.engines.timetable import Event, Meeting, Participant, Plan, event_from, faults
 from dnm.engines.timetable.arrays import narrowed
 from dnm.engines.timetable.effort import Effort
 from dnm.engines.timetable.generator import EASY, HARD, Regime, drawn_event
 from dnm.engines.timetable.greedy import greedy_plan
+from dnm.engines.timetable.replanning import replan
 from dnm.engines.timetable.value import Progress, plan_value
 from tests.engines.timetable.days import best_value, event, small_events
 from tests.repository import ROOT
@@ -124,11 +127,11 @@ def test_without_time_there_is_a_plan_and_a_bound():
         assert 0 < plan.value <= plan.bound
 
 
-def test_the_exact_optimum_arrives_while_the_plan_is_calmed():
-    asked = drawn(25, 15, HARD)
-    plan = plan_value(asked, seconds=3)
+def test_the_exact_optimum_arrives_while_the_search_goes_on():
+    asked, before = drawn(12, 8, HARD), set(threading.enumerate())
+    plan = plan_value(asked, seconds=600, stop=lambda: before >= set(threading.enumerate()))
     assert faults(asked, plan) == []
-    assert plan.bound == plan_value(asked, steps=1).bound
+    assert (plan.status, plan.bound) == ("optimal", plan_value(asked, steps=1).bound)
 
 
 def test_meetings_that_weigh_nothing_take_place_where_they_fit():
@@ -139,8 +142,28 @@ def test_meetings_that_weigh_nothing_take_place_where_they_fit():
 
 
 def test_nobody_and_nothing_is_a_plan():
-    asked = event(1, 1, {"a": [0]}, [])
-    assert replace(plan_value(asked, steps=2), seconds=0.0) == Plan("optimal", bound=0)
+    for people in ({}, {"a": [0], "b": [0]}):
+        asked = event(1, 1, people, [])
+        assert replace(plan_value(asked, steps=2), seconds=0.0) == Plan("optimal", bound=0)
+        assert replace(plan_value(asked, steps=0), seconds=0.0) == Plan("optimal", bound=0)
+        assert replace(replan(asked, Plan("optimal"), steps=2), seconds=0.0) == Plan("optimal", bound=0)
+
+
+def test_where_nothing_can_take_place_no_time_is_spent():
+    assert plan_value(event(1, 1, {}, []), seconds=600).seconds < 60
+    apart = event(2, 1, {"a": [0], "b": [1]}, [{"between": ["a", "b"]}])
+    plan = plan_value(apart, seconds=600)
+    assert (plan.status, plan.value, plan.bound) == ("optimal", 0, 0)
+    assert plan.seconds < 60
+
+
+@pytest.mark.parametrize(("required", "status", "bound"), [(False, "optimal", 0), (True, "infeasible", None)])
+def test_a_day_without_slots_has_room_for_nothing(required, status, bound):
+    """No file may say so; whoever builds an event in a program may."""
+    people = (Participant("a", ()), Participant("b", ()))
+    asked = Event("value", 0, ((),), (), people, (Meeting("m", ("a", "b"), 1, required=required),))
+    assert replace(plan_value(asked, steps=2), seconds=0.0) == Plan(status, bound=bound)
+    assert replace(replan(asked, Plan("optimal"), steps=2), seconds=0.0) == Plan(status, bound=bound)
 
 
 def test_required_meetings_that_cannot_all_be_are_infeasible():
@@ -209,9 +232,22 @@ def test_everybody_gets_a_share_at_equal_value():
     assert met == {"a": 2, "b": 2, "c": 1, "d": 1, "e": 1, "f": 1}
 
 
-def test_a_step_grows_until_it_takes_its_time():
-    effort, rounds = Effort(60), []
+def test_a_step_grows_until_it_takes_its_time(monkeypatch):
+    """On a clock on which a thousand rounds take 10 ms, then 10 s."""
+    now, rounds, slow = [100.0], [], 1
+    monkeypatch.setattr("dnm.engines.timetable.effort.time", SimpleNamespace(monotonic=lambda: now[0]))
+
+    def step(count: int) -> None:
+        rounds.append(count)
+        now[0] += slow * count / 100_000
+
+    effort = Effort(60)
     for _ in range(4):
-        effort.spend(rounds.append)
-    assert rounds == [200, 800, 3200, 12800]
-    assert 59 < effort.left <= 60
+        effort.spend(step)
+    assert rounds == [200, 800, 3000, 3000]
+    assert round(60 - effort.left, 3) == 0.07
+    slow = 1000
+    effort.spend(step)
+    effort.spend(step)
+    assert rounds[4:] == [3000, 750]
+    assert (effort.left, effort.share > 0.6) == (60 - effort.seconds, True)
