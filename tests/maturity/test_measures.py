@@ -99,8 +99,8 @@ def test_what_a_startup_could_answer_is_quoted_first_and_a_beginning_is_no_no():
     ("industry", "title"),
     [
         ("22.26", "Ausschuss mit einer Kamera erkennen, gleich an der Maschine"),
-        ("88.10", "Berichte sprechen statt tippen"),
-        ("", "Berichte sprechen statt tippen"),
+        ("88.10", "Berichte diktieren statt tippen"),
+        ("", "Berichte diktieren statt tippen"),
     ],
 )
 def test_the_words_of_the_package_suit_the_firm(industry, title):
