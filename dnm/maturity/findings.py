@@ -51,9 +51,9 @@ class Suggestion:
 
 
 def headline(result: Result, language: str) -> str:
-    """Where the company is strong, and where it would gain most."""
-    (best, high), (lowest, low) = _extremes(result)
-    names = {"best": best.title.in_language(language), "lowest": lowest.title.in_language(language)}
+    """Where the company is strong, and the topic of the step that brings most: the first of the steps below."""
+    (best, high), (_lowest, low) = _extremes(result)
+    names = {"best": best.title.in_language(language), "next": _next_topic(result)[0].title.in_language(language)}
     if len(result.questionnaire.dimensions) == 1:
         return _("%(topic)s: %(band)s") % {"topic": names["best"], "band": band_label(result.profile.band, language)}
     if low >= TOP:
@@ -61,15 +61,15 @@ def headline(result: Result, language: str) -> str:
     if high == low:
         return _("In allen Themen gleich weit: %(score)s von 100") % {"score": high}
     if high <= LOW:
-        return _("Sie stehen am Anfang. Am meisten zu gewinnen: %(lowest)s") % names
+        return _("Sie stehen am Anfang. Am meisten bringt jetzt: %(next)s") % names
     if high >= HIGH:
-        return _("Ihre Stärke: %(best)s. Am meisten zu gewinnen: %(lowest)s") % names
-    return _("Am weitesten: %(best)s. Am meisten zu gewinnen: %(lowest)s") % names
+        return _("Ihre Stärke: %(best)s. Am meisten bringt jetzt: %(next)s") % names
+    return _("Am weitesten: %(best)s. Am meisten bringt jetzt: %(next)s") % names
 
 
 def lead(result: Result, language: str) -> str:
-    """The questionnaire's own sentences about the best and the lowest topic as far as they hold, and the whole."""
-    said = [_sentence(topic, score, language) for topic, score in _extremes(result)]
+    """The questionnaire's own sentences about the topics of the heading as far as they hold, and the whole."""
+    said = [_sentence(topic, score, language) for topic, score in (_extremes(result)[0], _next_topic(result))]
     whole = _("Insgesamt sind es %(score)s von 100 Punkten.") % {"score": result.profile.overall.whole}
     return " ".join(dict.fromkeys(part for part in (*said, whole) if part))
 
@@ -78,6 +78,14 @@ def _extremes(result: Result) -> tuple[tuple[Dimension, int], tuple[Dimension, i
     """The best and the lowest topic, the first of the file among equals."""
     scored = [(topic, result.profile.dimensions[topic.id].whole) for topic in result.questionnaire.dimensions]
     return max(scored, key=lambda pair: pair[1]), min(scored, key=lambda pair: pair[1])
+
+
+def _next_topic(result: Result) -> tuple[Dimension, int]:
+    """That of the first step; the lowest where nothing is left to do."""
+    if not result.steps:
+        return _extremes(result)[1]
+    topic = result.questionnaire.dimension_of[result.steps[0].item.id]
+    return topic, result.profile.dimensions[topic.id].whole
 
 
 def _sentence(topic: Dimension, score: int, language: str) -> str:

@@ -5,11 +5,11 @@ import pytest
 from dnm.accounts.actions import Refused
 from dnm.accounts.workflow import Role
 from dnm.directory.actions import Invalid
-from dnm.engines.scoring import SHORT, shipped
+from dnm.engines.scoring import LONG, SHORT, shipped
 from dnm.matching.rules import Problem
 from dnm.maturity import actions, queries
-from dnm.maturity.models import Measure
-from dnm.maturity.queries.measures import measures, shipped_measures
+from dnm.maturity.models import Check, Measure
+from dnm.maturity.queries.measures import NeedWords, measures, need_words, shipped_measures
 from dnm.maturity.queries.questionnaires import family
 from tests.factories import OrganisationFactory, member_of, office
 
@@ -58,16 +58,69 @@ def test_low_scores_lead_to_measures_the_lowest_topic_first():
 def test_the_draft_quotes_what_the_company_said_and_nothing_it_did_not_say():
     check = finished(found="unknown", quotes="partly", planning="no")
     (need,) = [step.need for step in queries.measures_for(check) if step.need and step.topic == "orders"]
-    assert need.title == "Vom Anruf zur Rechnung ohne Zettel"
+    assert need.title == "Anrufe annehmen, Touren planen, Rechnungen ohne Ordner"
     assert need.problem == (
-        "Zwischen Anruf und Rechnung schreiben wir vieles von Hand und oft doppelt.\n"
-        "– Termine im Blick: Nein\n– Angebote vom Rechner: Teilweise"
+        "Anrufe bleiben liegen, wenn alle auf der Baustelle sind, und Angebote, Termine und Rechnungen schreiben wir "
+        "von Hand.\n– Wer wann auf welcher Baustelle ist, sieht niemand auf dem Handy; Termine und Touren planen wir "
+        "am Telefon um.\n– Angebote vom Rechner: Teilweise"
     )
     (english,) = [step.need for step in queries.measures_for(check, "en") if step.need and step.topic == "orders"]
     assert (english.language, english.problem.splitlines()[1:]) == (
-        "en", ["– Dates in view: No", "– Quotes by computer: Partly"],
+        "en", [
+            "– Nobody sees on the phone who is on which site and when; we change dates and routes by ringing round.",
+            "– Quotes by computer: Partly",
+        ],
     )  # fmt: skip
     assert [step.need for step in queries.measures_for(check) if step.measure.kind == "visit"] == [None] * 3
+
+
+def drafted(check: Check, topic: str) -> NeedWords:
+    (need,) = [step.need for step in queries.measures_for(check) if step.need and step.topic == topic]
+    return need
+
+
+def long_check(industry: str, **said: object) -> Check:
+    firm = OrganisationFactory(industry=industry)
+    anna = member_of(firm)
+    check = actions.begin_check(firm, LONG, by=anna)
+    actions.answer_several(check, {f"automation.{name}": value for name, value in said.items()}, by=anna)
+    return actions.finish_check(check, by=anna)
+
+
+def test_what_a_startup_could_answer_is_quoted_first_and_a_beginning_is_no_no():
+    said = {"language": 2, "vision": 1, "audio": "unknown", "robots": 0, "forecast": 0}
+    assert drafted(long_check("22.26", **said), "automation").problem.splitlines()[1:] == [
+        "– Heben, Palettieren und Fahren zwischen Lager und Maschine geschieht von Hand, ohne Roboter.",
+        "– Bestellmengen und Bedarf schätzen wir aus Erfahrung, ohne Vorhersage aus unseren Zahlen.",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("industry", "title"),
+    [
+        ("22.26", "Ausschuss mit einer Kamera erkennen, gleich an der Maschine"),
+        ("88.10", "Berichte diktieren statt tippen"),
+        ("", "Berichte diktieren statt tippen"),
+    ],
+)
+def test_the_words_of_the_package_suit_the_firm(industry, title):
+    assert drafted(long_check(industry), "automation").title == title
+
+
+def test_what_the_office_has_written_stands_for_every_firm():
+    actions.change_measure("automation-need", by=office(), texts={"de": {"title": "Etwas Eigenes"}})
+    assert drafted(long_check("88.10"), "automation").title == "Etwas Eigenes"
+
+
+def test_every_sentence_belongs_to_a_question_and_is_there_in_both_languages():
+    items = {(family(key), item) for key, one in shipped().items() for item in one.items}
+    words = need_words()
+    said = {(key, item): texts for key, sentences in words["answers"].items() for item, texts in sentences.items()}
+    assert set(said) - items == set()
+    assert [one for one, texts in said.items() if not (texts["de"] and texts["en"])] == []
+    assert set(words["without_production"]) - set(shipped_measures()) == set()
+    found = [(set(texts["de"]), set(texts["en"])) for texts in words["without_production"].values()]
+    assert found == [({"title", "text", "goal"}, {"title", "text", "goal"})] * len(found)
 
 
 def test_the_office_changes_adds_and_restores_rows():

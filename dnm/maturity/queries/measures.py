@@ -11,6 +11,7 @@ from typing import Any
 import yaml
 
 from dnm.accounts.rules import Actor
+from dnm.directory.industries import coarse_group
 from dnm.engines.scoring import Item, ItemList, Questionnaire, answer_labels, next_steps
 from dnm.journal.models import Entry
 
@@ -22,8 +23,8 @@ from .questionnaires import family, questionnaire_of
 KINDS = (Measure.Kind.NEED, Measure.Kind.VISIT, Measure.Kind.EVENT, Measure.Kind.FUNDING)
 COLUMNS = ("questionnaire", "topic", "below", "kind", "active", "texts", "link")
 TEXTS = ("title", "text", "goal")
-SAID_MOST = 3
-"""So many answers are quoted in a draft of a need."""
+SAID_MOST = 2
+"""So many answers are quoted in a draft of a need: with more it asks for many things and finds none of them."""
 
 
 @lru_cache(maxsize=1)
@@ -31,6 +32,15 @@ def shipped_measures() -> Mapping[str, Mapping[str, Any]]:
     """Key -> columns, in the order of the file."""
     text = (files("dnm.maturity") / "reference" / "measures.yaml").read_text("utf-8")
     return {row["key"]: row for row in yaml.safe_load(text)}
+
+
+@lru_cache(maxsize=1)
+def need_words() -> Mapping[str, Mapping[str, Any]]:
+    """``answers``: questionnaire -> question -> how a company that answered no would say it, in both languages.
+
+    ``without_production``: key of a measure -> its texts for firms that live on something else than making goods.
+    """
+    return yaml.safe_load((files("dnm.maturity") / "reference" / "need_words.yaml").read_text("utf-8"))
 
 
 def measures() -> list[Measure]:
@@ -98,7 +108,8 @@ def measures_for(check: Check, language: str = "de") -> list[Step]:
 
 
 def _step(measure: Measure, check: Check, questionnaire: Questionnaire, said: Mapping[str, Any], language: str) -> Step:
-    texts = measure.texts.get(language) or measure.texts.get("de") or {}
+    words = _words_for(measure, check.industry)
+    texts = words.get(language) or words.get("de") or {}
     title, text = texts.get("title", ""), texts.get("text", "")
     need = None
     if measure.kind == Measure.Kind.NEED:
@@ -107,16 +118,39 @@ def _step(measure: Measure, check: Check, questionnaire: Questionnaire, said: Ma
     return Step(measure, measure.topic, check.scores[measure.topic], title, text, need)
 
 
+def _words_for(measure: Measure, industry: str) -> Mapping[str, Mapping[str, str]]:
+    """What the office has written stands as it is; the words of the package suit the firm."""
+    other = need_words()["without_production"].get(measure.key)
+    makes_goods = bool(industry) and coarse_group(industry) == "industry"
+    if other is None or makes_goods or measure.texts != shipped_measures()[measure.key]["texts"]:
+        return measure.texts
+    return other
+
+
 def _quoted(questionnaire: Questionnaire, said: Mapping[str, Any], topic: str, language: str) -> list[str]:
-    """ "– Angebote vom Rechner: Teilweise": the questions of the topic that would bring most, as they were answered.
+    """What would bring most in the topic, as the company answered it: in its own words, else "– Label: answer".
 
     What nobody answered says nothing about the company and is left out.
     """
     steps = next_steps(questionnaire, said, limit=len(questionnaire.items))
     of_topic = [step.item for step in steps if step.dimension == topic and _is_said(said.get(step.item.id))]
     lists = {item.id: one for dimension in questionnaire.dimensions for one in dimension.lists for item in one.items}
-    quoted = [item for item in of_topic if item.id in lists][:SAID_MOST]
-    return [f"– {item.label.in_language(language)}: {_label(lists[item.id], item, said, language)}" for item in quoted]
+    words = need_words()["answers"].get(family(questionnaire.key), {})
+    told: list[str] = []
+    asked: list[str] = []
+    for item in of_topic:
+        if item.id not in lists:
+            continue
+        if item.id in words and _is_a_no(item, said[item.id]):
+            told.append(f"– {words[item.id].get(language, words[item.id]['de'])}")
+        else:
+            asked.append(f"– {item.label.in_language(language)}: {_label(lists[item.id], item, said, language)}")
+    return [*told, *asked][:SAID_MOST]
+
+
+def _is_a_no(item: Item, value: object) -> bool:
+    """Of six steps the first two are a no, else the worst answer is."""
+    return value in item.allowed[: 2 if item.kind == "level" else 1]
 
 
 def _is_said(value: object) -> bool:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from dnm.accounts.actions import Refused
+from dnm.accounts.rules import Actor
 from dnm.directory.actions import (
     AlreadyThere,
     Outdated,
@@ -31,6 +32,8 @@ from dnm.directory.rules import can_keep_directory
 from dnm.introductions.queries import introductions_visible_to
 from dnm.matching.actions import admit_startup
 from dnm.matching.queries import needs_visible_to
+from dnm.maturity.models import Check
+from dnm.maturity.queries import checks_visible_to
 from dnm.web.access import only_for
 from dnm.web.directory_forms import (
     HolidayForm,
@@ -45,6 +48,7 @@ from dnm.web.directory_forms import (
 from dnm.web.memberships import RELEASING
 from dnm.web.requests import SignedInRequest
 
+from .checks_words import title_of
 from .members import WITH_ACCOUNTS
 
 FACTS = [
@@ -90,6 +94,7 @@ def _dossier(
             "offers": shown.offers.all(),
             "needs": needs_visible_to(request.actor).filter(organisation=shown).order_by("-pk"),
             "introductions": cases.order_by("-since", "-pk"),
+            "checks": checks_of(request.actor, shown),
             "vouched": startups().filter(startup__vouched_by=shown) if shown.kind == Organisation.Kind.HUB else [],
             "members": members_of(shown),
             "with_accounts": shown.kind in WITH_ACCOUNTS,
@@ -100,6 +105,14 @@ def _dossier(
             "holiday_form": holiday_form,
         },
     )
+
+
+def checks_of(actor: Actor, firm: Organisation) -> list[tuple[Check, str]]:
+    """A company's checks with the titles of their questionnaires, the latest first."""
+    if firm.kind != Organisation.Kind.COMPANY:
+        return []
+    checks = checks_visible_to(actor).filter(organisation=firm).order_by("-begun_at", "-pk")
+    return [(check, title_of(check.questionnaire)) for check in checks]
 
 
 @only_for(can_keep_directory)

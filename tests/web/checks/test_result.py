@@ -42,9 +42,9 @@ STRONG_ORDERS = {"customers.found": "yes", "customers.quotes": "yes", "customers
 @pytest.mark.parametrize(
     ("said", "finding"),
     [
-        (STRONG_ORDERS, "Ihre Stärke: Kunden und Aufträge. Am meisten zu gewinnen: Werkstatt und Baustelle"),
-        (ONE_ORDER, "Am weitesten: Kunden und Aufträge. Am meisten zu gewinnen: Werkstatt und Baustelle"),
-        ({"customers.found": "partly"}, "Sie stehen am Anfang. Am meisten zu gewinnen: Werkstatt und Baustelle"),
+        (STRONG_ORDERS, "Ihre Stärke: Kunden und Aufträge. Am meisten bringt jetzt: Büro und Sicherheit"),
+        (ONE_ORDER, "Am weitesten: Kunden und Aufträge. Am meisten bringt jetzt: Büro und Sicherheit"),
+        ({"customers.found": "partly"}, "Sie stehen am Anfang. Am meisten bringt jetzt: Büro und Sicherheit"),
         ({}, "In allen Themen gleich weit: 0 von 100"),
         (all_answers(), "Sie sind in allen Themen weit vorn"),
     ],
@@ -57,7 +57,10 @@ def test_the_heading_says_where_the_company_is_strong_and_what_it_would_gain(sai
 def test_sentences_of_the_questionnaire_are_said_only_where_they_hold():
     check, browser = answered(STRONG_ORDERS)
     page = words(browser.get(address(check)))
-    assert "Vom Anruf bis zur Rechnung läuft bei Ihnen vieles digital. In Werkstatt und auf der Baustelle läuft" in page
+    assert (
+        "Vom Anruf bis zur Rechnung läuft bei Ihnen vieles digital. Ein kaputter Computer oder ein falscher Klick"
+        in page
+    )
     assert "Insgesamt sind es 33 von 100 Punkten." in page
     assert "Zwischen Anruf und Rechnung wird noch viel von Hand geschrieben" not in page
 
@@ -199,7 +202,7 @@ def test_the_page_speaks_english():
     check, browser = answered(STRONG_ORDERS)
     browser.post(reverse("set-language"), {"sprache": "en", "weiter": address(check)})
     page = browser.get(address(check))
-    assert heading(page) == "Your strength: Customers and orders. Most to gain: Workshop and site"
+    assert heading(page) == "Your strength: Customers and orders. What brings most now: Office and security"
     assert "Three steps that bring most" in words(page)
 
 

@@ -63,6 +63,13 @@ def test_three_steps_with_reason_and_what_the_centre_offers():
     assert "Hier ist nichts mehr zu holen" in words(browser.get(address(best)))
 
 
+def test_visits_lead_to_the_contact_page_and_events_to_the_public_list():
+    check, browser = answered({})
+    page = browser.get(address(check)).content.decode()
+    links = set(re.findall(r'<a href="([^"]+)">(Besuch vereinbaren|Termine ansehen)</a>', page))
+    assert links == {("/kontakt/", "Besuch vereinbaren"), ("/termine/", "Termine ansehen")}
+
+
 def test_a_step_leads_to_what_the_office_has_put_there():
     texts = {"de": {"title": "Stammtisch Handwerk", "text": "Jeden ersten Montag."}}
     for kind in ("visit", "event", "funding"):
@@ -80,7 +87,9 @@ def test_a_step_leads_to_what_the_office_has_put_there():
 @pytest.mark.usefixtures("words_only")
 def test_the_page_counts_in_the_background_who_would_answer():
     text = "Angebote und Rechnungen schreiben sich vom Handy aus, der Zettel zwischen Anruf und Rechnung entfällt."
-    OfferFactory(organisation=StartupFactory(), title="Vom Anruf zur Rechnung ohne Zettel", text=text)
+    OfferFactory(
+        organisation=StartupFactory(), title="Anrufe annehmen, Touren planen, Rechnungen ohne Ordner", text=text
+    )
     check, browser = answered({})
     page = browser.get(address(check)).content.decode()
     assert "Wie viele Startups so etwas anbieten, wird gezählt." in page
@@ -113,16 +122,15 @@ def test_the_draft_has_the_companys_words_and_a_double_click_makes_one():
     need = Need.objects.get()
     assert (first.url, second.url) == (f"/mein/bedarfe/{need.pk}/",) * 2
     assert (need.organisation, need.state, need.number) == (check.organisation, "draft", None)
-    assert need.title == "Vom Anruf zur Rechnung ohne Zettel"
+    assert need.title == "Anrufe annehmen, Touren planen, Rechnungen ohne Ordner"
     assert need.problem.splitlines()[1:] == [
-        "– Im Netz zu finden: Nein",
-        "– Angebote vom Rechner: Nein",
-        "– Termine im Blick: Nein",
+        "– Wer im Internet einen Handwerker im Ort sucht, findet uns nicht.",
+        "– Angebote und Rechnungen schreiben wir ohne Programm, das Preise und Texte kennt.",
     ]
     page = words(browser.get(address(check)))
     assert "Daraus ist ein Bedarf geworden" in page
     assert "Bedarf ansehen" in page
-    assert heading(browser.get(first.url)) == "Vom Anruf zur Rechnung ohne Zettel"
+    assert heading(browser.get(first.url)) == "Anrufe annehmen, Touren planen, Rechnungen ohne Ordner"
 
 
 def test_a_measure_that_applies_no_more_makes_no_draft():
@@ -149,9 +157,9 @@ def test_a_guest_reads_the_result_and_goes_on_with_the_form_for_strangers():
     link = re.search(r'href="(/problem-schildern/[^"]*)"', page.content.decode())
     assert link
     told = browser.get(link.group(1).replace("&amp;", "&"))
-    assert "Zwischen Anruf und Rechnung schreiben wir vieles von Hand" in told.content.decode()
+    assert "Anrufe bleiben liegen, wenn alle auf der Baustelle sind" in told.content.decode()
     stranger = Client().get(link.group(1).replace("&amp;", "&"))
-    assert "Zwischen Anruf und Rechnung" not in stranger.content.decode()
+    assert "Anrufe bleiben liegen" not in stranger.content.decode()
     assert browser.post(address(check, "ergebnis/bedarf/"), {"schritt": "orders-need"}).url == address(check)
     assert Need.objects.count() == 0
     assert browser.get("/mein/bedarfe/").status_code == 404

@@ -74,10 +74,20 @@ def test_five_companies_show_nothing_outside_and_six_only_their_published_block(
     assert [one.count for one in check_means(SHORT)] == [6] * 4
     before = words(client.get(address))
     checks(1, place=-1)
-    table = before.partition("Abgeschlossene Checks")[0].partition("Stand:")[2]
+    table = before.partition("Für den Bericht")[0].partition("Stand:")[2]
     assert table in words(client.get(address))
     file = cells_of(client.post(f"{HERE}export/mittelwerte/?fragebogen={SHORT}").content)
     assert file[1] == ["alle", "alle", "6", "5", "5", "5", "5", "2026-4"]
+
+
+def test_exact_counts_per_municipality_stand_apart_from_what_may_leave_the_office():
+    checks(1)
+    page = words(client_as(Role.LEAD).get(f"{HERE}export/"))
+    outside, _heading, inside = page.partition("Nur für das Büro: Checks je Gemeinde")
+    assert ("Geben Sie sie nicht weiter" in outside, "Geben Sie sie nicht weiter" in inside) == (False, True)
+    assert ("Abgeschlossene Checks je Gemeinde" in outside, "Abgeschlossene Checks je Gemeinde" in inside) == (
+        False, True,
+    )  # fmt: skip
 
 
 def test_finished_checks_are_counted_exactly_by_stage_and_place():

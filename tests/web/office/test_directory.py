@@ -15,9 +15,12 @@ from dnm.accounts.models import User
 from dnm.accounts.workflow import Role
 from dnm.directory import actions
 from dnm.directory.models import Channel, Contact, Note, Organisation, Topic
+from dnm.engines.scoring import SHORT
 from dnm.journal.models import Entry
 from dnm.mail.models import Letter
 from dnm.matching.models import Need
+from dnm.maturity.actions import plan_stage
+from dnm.maturity.workflow import Stage
 from tests.factories import (
     ContactFactory,
     NeedFactory,
@@ -27,6 +30,7 @@ from tests.factories import (
     member_of,
     office,
 )
+from tests.maturity.people import taken
 
 pytestmark = pytest.mark.django_db
 LIST = "/buero/verzeichnis/"
@@ -102,8 +106,23 @@ def test_a_dossier_asks_the_same_questions_for_one_and_three_of_everything(
         actions.set_channel(contact, "phone", source="Besuch", since=timezone.localdate(), by=scout)
         actions.add_note(firm, f"Notiz {number}", by=scout)
         NeedFactory(organisation=firm, state="submitted", number=f"B-2026-00{number}")
-    with django_assert_num_queries(14):
+        if number:
+            plan_stage(firm, Stage(f"T{number}"), key=SHORT, on=timezone.localdate(), by=scout)
+        taken(firm, scout)
+    with django_assert_num_queries(15):
         html(client, f"{LIST}{firm.pk}/")
+
+
+def test_a_companys_dossier_leads_to_its_checks_and_begins_one(client: Client):
+    firm, scout = OrganisationFactory(), office()
+    begin = f'href="/buero/digital-check/beginnen/?betrieb={firm.pk}"'
+    empty = html(client, f"{LIST}{firm.pk}/")
+    assert (begin in empty, "Noch kein Check." in empty) == (True, True)
+    check = taken(firm, scout)
+    page = html(client, f"{LIST}{firm.pk}/")
+    assert f'<a href="/buero/digital-check/{check.pk}/">Kurz-Check für das Handwerk, T0</a>' in page
+    assert '<td class="n">100</td>' in page
+    assert "/buero/digital-check/beginnen/?" not in html(client, f"{LIST}{StartupFactory().pk}/")
 
 
 def test_fifty_rows_stand_on_a_page_and_the_filter_stays_in_the_address(client: Client):
