@@ -36,7 +36,7 @@ def office_pages(told: Day, plan: Plan) -> list[str]:
     one = f"{event}tag/teilnahmen/{told.companies[0].pk}/"
     return [
         f"{event}tag/", f"{event}tag/rahmen/", f"{event}tag/tische/", f"{event}tag/teilnahmen/?suche=Werk",
-        f"{event}tag/wuensche/", one, f"{one}wuensche/", f"{one}freigabe/", f"{one}widerrufen/",
+        f"{event}tag/wuensche/", one, f"{one}wuensche/", f"{one}freigabe/", f"{one}widerrufen/", f"{one}links/",
         f"{event}tag/schritt/schluss/", f"{event}zeitplan/", f"{event}zeitplan/?ansicht=startups",
         f"{event}zeitplan/?ansicht=personen", f"{event}zeitplan/{plan.pk}/pruefen/",
         f"{event}zeitplan/gespraeche/{plan.meetings.all()[0].pk}/", f"{event}tag/heute/", f"{event}anzeige/",
