@@ -25,6 +25,12 @@ def open_to_guests(view: View) -> View:
     return view
 
 
+def open_to_participants(view: View) -> View:
+    """Marks a page of members that the mailed door of a meeting day leads to as well; it leads to no other."""
+    view.open_to_participants = True  # type: ignore[attr-defined]
+    return view
+
+
 GATES = {
     "office": Audience.OFFICE,
     "member": Audience.MEMBER,

@@ -4,6 +4,7 @@ from django.http import HttpRequest
 
 from dnm.accounts.rules import Actor
 from dnm.directory.queries import actors_for
+from dnm.events.queries import actor_of_door as actor_of_day_door
 from dnm.introductions.queries import actor_of_link
 from dnm.maturity.queries import actor_of_door
 
@@ -11,6 +12,8 @@ SESSION_KEY = "acting"
 LINK_KEY = "mailed_link"
 DOOR_KEY = "check_door"
 """The door to a Digital-Check that this browser came through."""
+DAY_DOOR_KEY = "day_door"
+"""The door of a participant of a meeting day, likewise."""
 
 
 def key_of(actor: Actor) -> str:
@@ -27,6 +30,9 @@ def actors_of(request: HttpRequest) -> list[Actor]:
     if door_id := request.session.get(DOOR_KEY):
         guest = actor_of_door(door_id)
         return [guest] if guest else []
+    if day_door_id := request.session.get(DAY_DOOR_KEY):
+        participant = actor_of_day_door(day_door_id)
+        return [participant] if participant else []
     return []
 
 

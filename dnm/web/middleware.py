@@ -8,6 +8,7 @@ from django.shortcuts import redirect, render
 
 from dnm.accounts.rules import Actor
 from dnm.accounts.workflow import Audience, Role
+from dnm.events.rules import is_participant_only
 from dnm.work.logs import request_number
 
 from .access import GATES, needs_second_factor
@@ -66,6 +67,8 @@ class AudienceGate(LoginRequiredMiddleware):
         if request.actor is None or request.actor.audience != audience:
             if any(actor.audience == audience for actor in request.actors):
                 return render(request, "errors/403.html", {"audience": audience}, status=403)
+            raise Http404
+        if is_participant_only(request.actor) and not getattr(view, "open_to_participants", False):
             raise Http404
         if needs_second_factor(request.actor) and not has_second_factor(request.user):
             return redirect("second-factor")

@@ -1,11 +1,13 @@
 """Every page of a meeting day in Chromium, of the office and of a participant: axe, phone width, one heading."""
 
 import pytest
+from django.utils import timezone
 from playwright.sync_api import Page, expect
 
 from dnm.events import actions
-from dnm.events.models import Plan
+from dnm.events.models import ParticipantDoor, Plan
 from tests.events.stories import Day, a_day, everybody_wants
+from tests.events.test_doors import code_for, invited
 from tests.web.reading import signed_in
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -34,7 +36,7 @@ def office_pages(told: Day, plan: Plan) -> list[str]:
     one = f"{event}tag/teilnahmen/{told.companies[0].pk}/"
     return [
         f"{event}tag/", f"{event}tag/rahmen/", f"{event}tag/tische/", f"{event}tag/teilnahmen/?suche=Werk",
-        f"{event}tag/wuensche/", one, f"{one}wuensche/", f"{one}freigabe/", f"{one}widerrufen/",
+        f"{event}tag/wuensche/", one, f"{one}wuensche/", f"{one}freigabe/", f"{one}widerrufen/", f"{one}links/",
         f"{event}tag/schritt/schluss/", f"{event}zeitplan/", f"{event}zeitplan/?ansicht=startups",
         f"{event}zeitplan/?ansicht=personen", f"{event}zeitplan/{plan.pk}/pruefen/",
         f"{event}zeitplan/gespraeche/{plan.meetings.all()[0].pk}/", f"{event}tag/heute/", f"{event}anzeige/",
@@ -87,3 +89,25 @@ def test_the_pages_of_a_participant_are_accessible_on_a_phone(live_server, phone
     event = f"/mein/termine/{told.day.event_id}/"
     pages = ("plan", "wuensche", "freigabe", "freigabe/widerrufen")
     looked_at(phone_page, live_server.url, [f"{event}{page}/" for page in pages], axe)
+
+
+@pytest.mark.once
+def test_a_participant_without_an_account_comes_in_by_letter_and_code_on_a_phone(live_server, phone_page, axe):
+    told = a_day(1, 1)
+    one, token = invited(told)
+    address = f"{live_server.url}/matchingtag/a/{token}/"
+    looked_at(phone_page, address, [""], axe)
+    phone_page.get_by_role("button", name="Code anfordern").click()
+    axe(phone_page)
+    phone_page.get_by_label("Code aus der E-Mail").fill("000000")
+    phone_page.get_by_role("button", name="Weiter").click()
+    axe(phone_page)
+    phone_page.get_by_label("Code aus der E-Mail").fill(code_for(one))
+    phone_page.get_by_role("button", name="Weiter").click()
+    expect(phone_page.locator("h1")).to_have_text("Wen möchten Sie treffen?")
+    looked_at(phone_page, live_server.url, [f"/mein/termine/{told.day.event_id}/wuensche/"], axe)
+    ParticipantDoor.objects.update(expires_at=timezone.now())
+    looked_at(phone_page, address, [""], axe)
+    phone_page.problems.clear()  # the browser reports the 410
+    phone_page.get_by_role("button", name="Neuen Link per E-Mail anfordern").click()
+    expect(phone_page.locator("h1")).to_have_text("Sehen Sie in Ihr Postfach")

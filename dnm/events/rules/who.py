@@ -19,6 +19,7 @@ __all__ = [
     "consent_problem",
     "data_text",
     "event_problem",
+    "is_participant_only",
     "photo_text",
     "release_text",
     "release_values",
@@ -42,6 +43,11 @@ def can_answer_for(actor: Actor, participant: Participant) -> bool:
     if actor.audience != Audience.MEMBER or actor.organisation_id != participant.organisation_id:
         return False
     return actor.only in ("", f"participant:{participant.pk}")
+
+
+def is_participant_only(actor: Actor) -> bool:
+    """Came by the mailed door of one participant; no other page of members is meant for it."""
+    return actor.only.startswith("participant:")
 
 
 def event_problem(event: Event) -> str:

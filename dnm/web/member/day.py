@@ -15,6 +15,7 @@ from dnm.events.models import Event, Participant
 from dnm.events.queries import current_plan, participants_visible_to, valid_release
 from dnm.events.workflow import Phase
 from dnm.introductions.workflow import Party
+from dnm.web.access import open_to_participants
 from dnm.web.day_forms import TimesForm
 from dnm.web.directory_forms import Whole
 from dnm.web.forms import Form, Words
@@ -28,6 +29,7 @@ def own_participant(request: SignedInRequest, pk: int) -> Participant:
     return get_object_or_404(rows, day__event=pk)
 
 
+@open_to_participants
 def by_letter(request: SignedInRequest, pk: int) -> HttpResponse:
     """Where letters lead: to the plan once there is one, before that to the wishes."""
     one = get_object_or_404(participants_visible_to(request.actor), pk=pk)
@@ -61,6 +63,7 @@ def base_context(one: Participant) -> dict[str, Any]:
     }
 
 
+@open_to_participants
 def wishes(request: SignedInRequest, pk: int) -> HttpResponse:
     """The other side, best first: must, gladly, no thanks. Nothing is chosen beforehand, nobody else reads it."""
     one, problem = own_participant(request, pk), ""
@@ -82,6 +85,7 @@ def wishes(request: SignedInRequest, pk: int) -> HttpResponse:
     return render(request, "member/day/wishes.html", context)
 
 
+@open_to_participants
 def times(request: SignedInRequest, pk: int) -> HttpResponse:
     one = own_participant(request, pk)
     form = TimesForm(one, request.POST if request.method == "POST" else None)
@@ -109,6 +113,7 @@ class PitchForm(Form):
     minutes.widget = forms.TextInput(attrs={"inputmode": "numeric", "class": "kern-form-input__input dnm-short"})
 
 
+@open_to_participants
 def pitch(request: SignedInRequest, pk: int) -> HttpResponse:
     """What a company presents on a reverse pitch."""
     one = own_participant(request, pk)

@@ -17,6 +17,7 @@ from dnm.events.queries import current_plan
 from dnm.events.queries.plans import Talk, own_talks
 from dnm.events.workflow import PlanState
 from dnm.introductions.workflow import Party
+from dnm.web.access import open_to_participants
 from dnm.web.language import reading_language
 from dnm.web.requests import SignedInRequest
 
@@ -70,6 +71,7 @@ def rows_of(one: Participant, plan: Plan) -> tuple[list[PlanRow], list[Talk]]:
     return rows, [talk for pair, talk in earlier.items() if pair not in kept and talk.ends > now]
 
 
+@open_to_participants
 def plan(request: SignedInRequest, pk: int) -> HttpResponse:
     one = own_participant(request, pk)
     current = current_plan(one.day)
@@ -95,6 +97,7 @@ def _published(request: SignedInRequest, pk: int) -> tuple[Participant, Plan]:
     return one, current
 
 
+@open_to_participants
 def calendar(request: SignedInRequest, pk: int) -> HttpResponse:
     one, current = _published(request, pk)
     content = personal_calendar(one, current, before=plan_before(current), now=timezone.now())
@@ -102,6 +105,7 @@ def calendar(request: SignedInRequest, pk: int) -> HttpResponse:
     return HttpResponse(content, content_type="text/calendar; charset=utf-8", headers=disposition)
 
 
+@open_to_participants
 def paper(request: SignedInRequest, pk: int) -> HttpResponse:
     one, current = _published(request, pk)
     content = personal_plan(one, current, language=reading_language(), now=timezone.now())
@@ -109,6 +113,7 @@ def paper(request: SignedInRequest, pk: int) -> HttpResponse:
     return HttpResponse(content, content_type="application/pdf", headers=disposition)
 
 
+@open_to_participants
 def rate(request: SignedInRequest, pk: int, row: int) -> HttpResponse:
     """One talk that was held, 1 to 5; the office alone reads it."""
     one = own_participant(request, pk)

@@ -10,12 +10,14 @@ from dnm.events.actions import give_day_release, withdraw_day_release
 from dnm.events.models import Participant, ParticipantDisclosure
 from dnm.events.rules import release_text, release_values, text_hash
 from dnm.introductions.rules import field_labels
+from dnm.web.access import open_to_participants
 from dnm.web.language import reading_language
 from dnm.web.requests import SignedInRequest
 
 from .day import base_context, own_participant
 
 
+@open_to_participants
 def release(request: SignedInRequest, pk: int) -> HttpResponse:
     one, problem = own_participant(request, pk), ""
     if request.method == "POST":
@@ -61,6 +63,7 @@ def _receipt(one: Participant) -> list[tuple[str, ParticipantDisclosure, str]]:
     return [(labels[row.field], row, known.get(row.receiver_id, _("ein Gegenüber ohne Freigabe"))) for row in rows]
 
 
+@open_to_participants
 def withdraw(request: SignedInRequest, pk: int) -> HttpResponse:
     one = own_participant(request, pk)
     context = base_context(one)

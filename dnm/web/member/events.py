@@ -14,7 +14,13 @@ from dnm.directory.models import Organisation
 from dnm.directory.queries import organisations_visible_to
 from dnm.events.actions import cancel_registration, register
 from dnm.events.models import Event, Registration
-from dnm.events.queries import place_on_waiting_list, public_events, registrations_visible_to
+from dnm.events.queries import (
+    current_plan,
+    participants_visible_to,
+    place_on_waiting_list,
+    public_events,
+    registrations_visible_to,
+)
 from dnm.events.queries.lists import coming, with_places
 from dnm.events.rules import can_register
 from dnm.web.directory_forms import new_form_token, show_problems
@@ -79,7 +85,10 @@ def _done(place: Registration) -> str:
 
 def _page(request: SignedInRequest, shown: Event, form: ColleagueForm) -> HttpResponse:
     places = list(_places(request).filter(event=shown))
+    participation = participants_visible_to(request.actor).filter(day__event=shown).first()
     context = {
+        "participation": participation,
+        "plan": current_plan(participation.day) if participation else None,
         "event": shown,
         "form": form,
         "places": [(place, place_on_waiting_list(place)) for place in places],

@@ -93,6 +93,7 @@ def person(request: SignedInRequest, pk: int, row: int) -> HttpResponse:
     context = {
         "event": one.day.event, "day": one.day, "one": one, "guest": guest, "form": form,
         "release": valid_release(one), "slots": _slot_choices(one),
+        "doors": one.doors.filter(revoked_at=None, expires_at__gt=timezone.now()).count(),
     }  # fmt: skip
     return render(request, "office/day/person.html", context)
 
@@ -171,3 +172,14 @@ def withdraw(request: SignedInRequest, pk: int, row: int) -> HttpResponse:
         messages.success(request, _("Die Freigabe ist widerrufen. Der Name ist in allen Plänen ausgeblendet."))
         return redirect("office:day-person", pk, row)
     return render(request, "office/day/person_withdraw.html", {"event": one.day.event, "one": one})
+
+
+@only_for(can_keep_events)
+def doors(request: SignedInRequest, pk: int, row: int) -> HttpResponse:
+    """The question before every address mailed to this participant stops opening anything."""
+    one = participant_in(request, pk, row)
+    if request.method == "POST":
+        actions.revoke_doors(one, by=request.actor)
+        messages.success(request, _("Die Links sind gesperrt."))
+        return redirect("office:day-person", pk, row)
+    return render(request, "office/day/person_doors.html", {"event": one.day.event, "one": one})

@@ -17,7 +17,7 @@ from dnm.events.actions.plans import KIND
 from dnm.events.models import MeetingDay, Plan
 from dnm.events.queries import current_plan, mutual_pairs, plans_visible_to
 from dnm.events.rules import can_keep_events
-from dnm.events.workflow import Keep, Phase, PlanState
+from dnm.events.workflow import Goal, Keep, Phase, PlanState
 from dnm.web.access import only_for
 from dnm.web.day_forms import clock_of_slot
 from dnm.web.directory_forms import Whole
@@ -60,9 +60,29 @@ class AskForm(Form):
         error_messages={"required": gettext_lazy("Wählen Sie, wie lange gerechnet wird.")},
     )  # fmt: skip
 
+    goal = forms.ChoiceField(
+        label=gettext_lazy("Worauf kommt es an?"), widget=forms.RadioSelect, required=False,
+        choices=[
+            (Goal.VALUE.value, gettext_lazy("möglichst viele und wichtige Gespräche")),
+            (Goal.ALL.value, gettext_lazy("alle Gespräche, mit möglichst wenigen Unterbrechungen; für kleine Tage")),
+        ],
+    )  # fmt: skip
+    fairness = Whole(
+        label=gettext_lazy("Unterschied bei Unterbrechungen"), min_value=0, max_value=50,
+        help_text=gettext_lazy("So viele Unterbrechungen darf jemand höchstens mehr haben als andere. "
+                               "Leer heißt: keine Grenze."),
+    )  # fmt: skip
+    fairness.widget = forms.TextInput(attrs={"inputmode": "numeric", "class": "kern-form-input__input dnm-short"})
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["keep"].expected = True  # type: ignore[attr-defined]
+        for name in ("keep", "goal"):
+            self.fields[name].expected = True  # type: ignore[attr-defined]
+
+    @property
+    def differs(self) -> bool:
+        """Whether the fold with what is seldom changed stands open."""
+        return self["goal"].value() == Goal.ALL or self["fairness"].value() not in (None, "")
 
 
 class WhatIfForm(Form):
@@ -126,7 +146,7 @@ def plan_page(
         "day": day,
         "plan": shown,
         "plans": list(day.plans.all()[:12]),
-        "ask": asked or AskForm(initial={"keep": Keep.NOTHING if shown is None else Keep.EVERYTHING, "seconds": 30}),
+        "ask": asked or AskForm(initial=_as_before(shown)),
         "what_if": what_if or WhatIfForm(day),
         "form": asked or what_if,
         "may_plan": day.phase in (Phase.WISHES, Phase.PLANNING, Phase.PUBLISHED),
@@ -148,6 +168,16 @@ def plan_page(
         "variants": variants_beside(grid, day),
     }
     return render(request, "office/day/plan.html", context)
+
+
+def _as_before(shown: Plan | None) -> dict[str, Any]:
+    """What was asked of the plan on the page stands in the form again."""
+    return {
+        "keep": Keep.EVERYTHING if shown else Keep.NOTHING,
+        "seconds": 30,
+        "goal": shown.goal if shown else Goal.VALUE.value,
+        "fairness": shown.fairness if shown else None,
+    }
 
 
 def _rows(grid: Grid, view: str) -> Any:
@@ -200,6 +230,7 @@ def ask(request: SignedInRequest, pk: int) -> HttpResponse:
             asked = ask_for_plan(
                 day, by=request.actor, seconds=float(form.cleaned_data["seconds"]),
                 based_on=base if keep != Keep.NOTHING else None, keep=keep,
+                goal=Goal(form.cleaned_data["goal"] or Goal.VALUE), fairness=form.cleaned_data["fairness"],
             )  # fmt: skip
             return redirect(address_of(asked))
         except Refused as refusal:

@@ -17,6 +17,7 @@ urlpatterns = [
     path(f"{EVENT}tag/teilnahmen/<int:row>/wuensche/", day_person.wishes, name="day-person-wishes"),
     path(f"{EVENT}tag/teilnahmen/<int:row>/freigabe/", day_person.release, name="day-person-release"),
     path(f"{EVENT}tag/teilnahmen/<int:row>/widerrufen/", day_person.withdraw, name="day-person-withdraw"),
+    path(f"{EVENT}tag/teilnahmen/<int:row>/links/", day_person.doors, name="day-person-doors"),
     path(f"{EVENT}tag/teilnahmen/<int:row>/da/", day_today.there, name="day-there"),
     path(f"{EVENT}tag/heute/", day_today.today, name="day-today"),
     path(f"{EVENT}tag/gespraeche/<int:row>/", day_today.talk, name="day-talk"),

@@ -29,6 +29,7 @@ from dnm.web.pages import Choice, Countless
 from dnm.web.requests import SignedInRequest
 
 from .checked_acts import check_page
+from .day import WITH_DAY
 from .event_forms import EventForm, ReceptionForm, initial_of
 from .versions import Conflict, Difference
 
@@ -196,6 +197,7 @@ def event_page(
         "on_the_day": timezone.localdate(shown.starts) <= timezone.localdate(),
         "over": shown.ends <= now,
         "running": shown.state == EventState.ANNOUNCED and shown.ends > now,
+        "holds_talks": shown.kind in WITH_DAY and shown.state in (EventState.DRAFT, EventState.ANNOUNCED),
         "code_form": code or ReceptionForm(),
         "form": code,
         "history": list(history_of(shown).filter(verb__startswith="event."))[::-1][:HISTORY_ROWS],

@@ -2,13 +2,12 @@
 
 from typing import Any
 
-from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
-from dnm.accounts.actions import CODE_MINUTES, Refused
+from dnm.accounts.actions import Refused
 from dnm.accounts.workflow import Role
 from dnm.maturity.actions import begin_as_guest, open_door, renew_door, send_code
 from dnm.maturity.models import Door
@@ -17,13 +16,12 @@ from dnm.maturity.rules import COMPANY
 from dnm.maturity.workflow import LINK_DAYS
 from dnm.web.access import open_to_all
 from dnm.web.acting import DOOR_KEY
-from dnm.web.checks.kept import KEPT
 from dnm.web.directory_forms import new_form_token
 from dnm.web.language import reading_language
 from dnm.web.limits import limited
 from dnm.web.requests import Request
 
-from .links import LINK_SESSION, CodeForm, masked
+from .doors import Doors, let_in, pass_through
 
 BROWSER_SESSION = LINK_DAYS * 24 * 60 * 60
 """Seconds in which the browser that began a check without an account may go on."""
@@ -60,55 +58,25 @@ def _begun(request: Request) -> HttpResponse:
     """The browser gets a new session that opens this check; what it opened before needs its letter again."""
     key, token = request.POST.get("fragebogen", "")[:80], request.POST.get("form_token", "")[:43]
     door = begin_as_guest(key, form_token=token or new_form_token(), language=reading_language())
-    _let_in(request, door, BROWSER_SESSION)
+    let_in(request, DOOR_KEY, door, BROWSER_SESSION)
     return redirect("member:check-tasks", door.check_done_id)
 
 
-def _let_in(request: Request, door: Door, seconds: int) -> None:
-    """From now on the session acts as this guest. It is a new session in every case; unsaved input moves along."""
-    kept = request.session.get(KEPT)
-    logout(request)
-    request.session[DOOR_KEY] = door.pk
-    if kept:
-        request.session[KEPT] = kept
-    request.session.set_expiry(seconds)
+CHECK_DOORS = Doors[Door](
+    behind=door_of,
+    send_code=send_code,
+    opened=open_door,
+    mailbox=lambda door: door.email,
+    leads_to=lambda door: reverse("member:checks"),
+    session_key=DOOR_KEY,
+    renew_page="public:check-renew",
+    template="public/check_door.html",
+)
 
 
 @open_to_all
-@limited("check-code", count=5, seconds=3600, when="anfordern", per="token")
-@limited("check-open", count=30, seconds=3600, when="code", per="token")
 def door(request: Request, token: str) -> HttpResponse:
-    """GET shows where the letter leads, no more; a code sent to that very mailbox opens it."""
-    found = door_of(token)
-    if found is None:
-        renewing = reverse("public:check-renew", args=[token])
-        return render(request, "public/link_over.html", {"renew": renewing}, status=410)
-    if request.method == "POST" and "anfordern" in request.POST:
-        send_code(found)
-        return _page(request, found, CodeForm(), sent=True)
-    form = CodeForm(request.POST) if request.method == "POST" else CodeForm()
-    if request.method == "POST" and form.is_valid():
-        try:
-            _let_in(request, open_door(found, form.cleaned_data["code"]), LINK_SESSION)
-            return redirect("member:checks")
-        except Refused as refusal:
-            form.add_error("code", str(refusal))
-    return _page(request, found, form, sent=request.method == "POST")
-
-
-def _page(request: Request, found: Door, form: CodeForm, *, sent: bool) -> HttpResponse:
-    context: dict[str, Any] = {
-        "door": found,
-        "mailbox": masked(found.email),
-        "form": form,
-        "sent": sent,
-        "minutes": CODE_MINUTES,
-        "signed_in": request.user.is_authenticated,
-    }
-    response = render(request, "public/check_door.html", context)
-    # The token is in the address: no cache may keep the page.
-    response.headers["Cache-Control"] = "no-store"
-    return response
+    return pass_through(request, CHECK_DOORS, token=token)
 
 
 @open_to_all

@@ -3,6 +3,7 @@ from django.urls import path
 from . import (
     check,
     contact,
+    day_door,
     events,
     invitations,
     links,
@@ -31,6 +32,8 @@ urlpatterns = [
     path("digital-check/", check.check, name="check"),
     path("digital-check/a/<str:token>/", check.door, name="check-door"),
     path("digital-check/a/<str:token>/neu/", check.renew, name="check-renew"),
+    path("matchingtag/a/<str:token>/", day_door.door, name="day-door"),
+    path("matchingtag/a/<str:token>/neu/", day_door.renew, name="day-door-renew"),
     path("termine/", events.events, name="events"),
     path("termine.ics", events.calendar, name="events-calendar"),
     path("termine.rss", events.feed, name="events-feed"),

@@ -12,7 +12,7 @@ from dnm.events.models import Encounter, Event, Participant, Plan, Wish
 from dnm.events.queries import valid_release
 from dnm.mail.models import Letter
 from tests.events.stories import Day, a_day, begun, everybody_wants
-from tests.factories import MembershipFactory
+from tests.factories import MembershipFactory, OrganisationFactory, member_of
 from tests.web.member.pages import HOSTILE, colleague_of
 from tests.web.reading import heading, hidden, signed_in, words
 
@@ -289,3 +289,29 @@ def test_a_talk_that_was_held_is_rated_once_more_and_by_nobody_else():
     assert own(told, told.startups[1]).get(address).status_code == 404
     Encounter.objects.update(voided_at=held.held_at)
     assert client.get(address).status_code == 404
+
+
+# --- The page of the event ---
+
+
+def test_the_page_of_the_event_leads_to_the_wishes_and_later_to_the_plan():
+    told = a_day(1, 1)
+    client = own(told, told.companies[0])
+
+    def onward() -> list[tuple[str, str]]:
+        section = client.get(page(told, "")).content.decode().partition('id="gespraeche"')[2].partition("</section>")[0]
+        return re.findall(r'<a href="([^"]+)">([^<]+)<', section)
+
+    assert onward() == [(page(told), "Wen möchten Sie treffen?")]
+    everybody_wants(told)
+    assert onward() == [(page(told), "Ihre Wünsche ansehen")]
+    published(told, {(0, 0): (0, 1)})
+    assert onward() == [(page(told, "plan/"), "Ihren Plan ansehen")]
+    assert all(client.get(address).status_code == 200 for address, _words in onward())
+
+
+def test_the_page_of_the_event_leads_firms_that_do_not_take_part_nowhere():
+    told = a_day(1, 1)
+    shown = signed_in(member_of(OrganisationFactory())).get(page(told, ""))
+    assert "Gespräche an diesem Tag" in words(shown)
+    assert [address in shown.content.decode() for address in (page(told), page(told, "plan/"))] == [False, False]

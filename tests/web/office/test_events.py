@@ -15,7 +15,7 @@ from dnm.events.models import Attendance, Event, Registration
 from dnm.events.rules import data_text, text_hash
 from dnm.journal.models import Entry
 from dnm.mail.models import Letter
-from tests.events.stories import a_guest, an_event, begun, ticked
+from tests.events.stories import SLOTS, a_guest, an_event, begun, ticked
 from tests.factories import ContactFactory, OrganisationFactory
 from tests.stories import a_scout
 from tests.web.reading import heading, hidden, hidden_fields, rows, signed_in, words
@@ -368,3 +368,14 @@ def test_the_history_tells_who_did_what(scout: Actor, office: Client):
     event = an_event(scout)
     text = words(office.get(page_of(event)))
     assert ("Veranstaltung angekündigt" in text, User.objects.get(pk=scout.id).full_name in text) == (True, True)
+
+
+def test_the_page_of_a_meeting_day_leads_to_its_frame_and_then_to_its_planning(scout, office):
+    event, workshop = an_event(scout, kind="meeting_day"), an_event(scout)
+    assert f'href="/buero/termine/{event.pk}/tag/rahmen/"' in office.get(page_of(event)).content.decode()
+    actions.set_up_day(event, slots=SLOTS, by=scout)
+    shown = office.get(page_of(event)).content.decode()
+    planning = f"/buero/termine/{event.pk}/tag/"
+    assert (f'href="{planning}"' in shown, "Rahmen festlegen" in shown) == (True, False)
+    assert office.get(planning).status_code == 200
+    assert "Gespräche an diesem Tag" not in words(office.get(page_of(workshop)))

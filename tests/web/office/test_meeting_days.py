@@ -227,3 +227,16 @@ def test_a_reverse_pitch_counts_the_votes_for_each_pitch():
     actions.answer_wishes(told.startups[0], {told.companies[1].pk: "no"}, by=told.scout)
     shown = words(office(told).get(page(told, "tag/wuensche/")))
     assert "Werk0 Ausschuss erkennen 2 2 Werk1 noch kein Pitch 1 1" in shown
+
+
+def test_links_in_the_wrong_hands_are_blocked_after_a_question():
+    told = a_day(1, 1)
+    one = told.companies[0]
+    client, person = office(told), page(told, f"tag/teilnahmen/{one.pk}/")
+    assert "Ein Link aus unseren Briefen öffnet diese Teilnahme" in words(client.get(person))
+    assert heading(client.get(f"{person}links/")) == f"Alle Links an {one.organisation.name} sperren?"
+    assert one.doors.filter(revoked_at=None).count() == 1
+    shown = client.post(f"{person}links/", follow=True)
+    assert ("Die Links sind gesperrt." in words(shown), "Links ohne Konto" in words(shown)) == (True, False)
+    assert one.doors.filter(revoked_at=None).count() == 0
+    assert told.startups[0].doors.filter(revoked_at=None).count() == 1

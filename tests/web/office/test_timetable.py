@@ -50,6 +50,24 @@ def test_a_plan_is_asked_for_watched_and_taken():
     assert "Alle Gespräche, die beide wollen, haben einen Platz." in shown
 
 
+def test_a_plan_for_all_talks_with_few_and_fair_breaks_is_asked_for_and_says_so():
+    told = told_day()
+    fold = "<details open><summary>Ziel und Ausgleich"
+    assert fold not in office(told).get(page(told, "zeitplan/")).content.decode()
+    plan = ask(told, goal="all", fairness="1")
+    assert (plan.goal, plan.fairness) == ("all", 1)
+    work()
+    shown = office(told).get(page(told, "zeitplan/"))
+    assert "Punkte. Gesucht war ein Platz für alle Gespräche. Bewiesen: Mit weniger Unterbrechungen" in words(shown)
+    assert "von höchstens" not in words(shown)
+    actions.remove_meeting(plan.meetings.all()[0], by=told.scout)
+    assert "Seitdem von Hand geändert." in words(office(told).get(page(told, "zeitplan/")))
+    wrong = office(told).post(page(told, "zeitplan/neu/"), {"seconds": "10", "goal": "all", "fairness": "-1"})
+    assert fold in wrong.content.decode()
+    ask(told)
+    assert list(Plan.objects.order_by("version").values_list("goal", "fairness")) == [("all", 1), ("value", None)]
+
+
 def test_a_plan_can_be_stopped_and_a_failed_one_is_named():
     told = told_day()
     plan = ask(told)
