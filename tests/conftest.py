@@ -115,6 +115,7 @@ def axe() -> Callable[[Page], None]:
     checker = Axe()
 
     def check(page: Page) -> None:
+        page.wait_for_load_state()  # without its style sheet everything is too small
         found = checker.run(page, options={"runOnly": ACCESSIBILITY, "resultTypes": ["violations"]})
         assert [
             f"{violation['id']}: {violation['help']}: {node['html']}"

@@ -136,6 +136,19 @@ def a_draft_for(company: Organisation, startup: Organisation, scout: Actor) -> D
     return told
 
 
+def a_day_that_took_place() -> Day:
+    """One talk was planned, published and held; one guest came."""
+    told = a_day(1, 1)
+    told.want(0, 0)
+    guest = a_guest(told.fresh().event)
+    actions.close_wishes(told.day, by=told.scout)
+    plan = told.published({(0, 0): (0, 0)})
+    begun(told.fresh().event, hours=24)
+    actions.hold_talk(plan.meetings.get(), by=told.scout)
+    actions.mark_attended(guest, by=told.scout)
+    return told
+
+
 def everybody_wants(told: Day) -> Day:
     for company in range(len(told.companies)):
         for startup in range(len(told.startups)):

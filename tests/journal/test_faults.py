@@ -21,6 +21,7 @@ from dnm.journal.actions import erase_aside, record, seal
 from dnm.journal.models import Aside, Entry, Head
 from dnm.journal.queries import WrongKey, faults, sealed_models
 from dnm.journal.rules import broken_bindings, commitment
+from tests.events.stories import a_day_that_took_place
 from tests.factories import OrganisationFactory
 from tests.stories import story
 
@@ -99,6 +100,7 @@ def test_every_column_of_the_head_is_checked(subject: Closure) -> None:
 
 def test_every_column_of_every_sealed_table_is_sealed_or_bound() -> None:
     story(State.INTRODUCED)
+    a_day_that_took_place()
     carrier = OrganisationFactory(kind="carrier")
     enter_share(carrier, Decimal("34.375"), since=date(2018, 7, 1), by=SYSTEM, source="Handelsregister")
     seal()
