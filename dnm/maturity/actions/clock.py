@@ -52,19 +52,25 @@ def _each(rows: Iterable[Model], act: Callable[[int, date], bool], today: date) 
 def _remind(pk: int, today: date) -> bool:
     # Asked again under the lock: another worker may have been faster.
     invited = due_for_reminder(today).select_for_update(of=("self",)).filter(pk=pk).first()
-    if invited is None:
-        return False
+    return invited is not None and _remind_again(invited)
+
+
+def _remind_again(invited: Invited) -> bool:
     invited.reminders, invited.reminded_at = invited.reminders + 1, timezone.now()
     invited.save(update_fields=["reminders", "reminded_at"])
-    write_invitation(Invited.objects.select_related("round__scout", "organisation", "contact").get(pk=pk), again=True)
+    write_invitation(
+        Invited.objects.select_related("round__scout", "organisation", "contact").get(pk=invited.pk), again=True
+    )
     return True
 
 
 def _tell_plan(pk: int, today: date) -> bool:
-    """The company hears that its day has come; who takes no e-mails stands in the office's list of dates."""
     plan = due_plans(today).select_for_update(of=("self",)).filter(pk=pk).first()
-    if plan is None:
-        return False
+    return plan is not None and _tell_company(plan)
+
+
+def _tell_company(plan: PlannedStage) -> bool:
+    """The company hears that its day has come; who takes no e-mails stands in the office's list of dates."""
     plan.told_at = timezone.now()
     plan.save(update_fields=["told_at"])
     contact = contact_for(plan.organisation)
