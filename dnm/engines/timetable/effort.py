@@ -41,6 +41,10 @@ class Effort:
             return self._done / max(1, self._steps) if self._steps else 1.0
         return self.seconds / self._limit if self._limit > 0 else 1.0
 
+    def share_of(self, seconds: float) -> float:
+        """What so many seconds are of the time; all of it where steps are counted."""
+        return 1.0 if self.counted or self._limit <= 0 else seconds / self._limit
+
     def spend(self, step: Callable[[int], object]) -> None:
         """Runs a step with so many rounds as fit into its time."""
         begin = time.monotonic()

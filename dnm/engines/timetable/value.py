@@ -44,8 +44,14 @@ CAREFUL, QUICK = 60, 30
 """Attempts to make room for a meeting."""
 WARM = 0.05
 """Temperature of the value search at its beginning, as a share of a usual weight."""
+STALLED = 20
+"""After so many steps without gain nothing more of what the relaxation chose is expected to fit."""
 HOT, COLD = 1.0, 0.1
 """Temperatures of calming, in idle slots."""
+COOLING = 0.02
+"""Seconds for each participant in which calming cools down; after that it starts again while it gains."""
+SHORTEST = 1.0
+"""Seconds of one cooling at least."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +92,7 @@ class Planner:
         self._exact = TimeIndexed(self._relaxed)
         self._pool = np.zeros(len(event.meetings), np.int64)
         self._best: tuple[int, Numbers] = (-1, self._day.slot.copy())
+        self._idle = 0
         self._impossible = False
         self._usual = float(np.median(self._day.weight % ALWAYS)) if event.meetings else 0.0
 
@@ -144,23 +151,28 @@ class Planner:
             tight = np.minimum(spare[day.first[choice]], spare[day.second[choice]]) * 10
             order = np.argsort(tight + np.bitwise_count(day.domain[choice]), kind="stable")
             kernels.place(day, choice[order], CAREFUL)
-            self._force(choice, CHOSEN_UNTIL, 0.0)
+            self._force(choice, CHOSEN_UNTIL, 0.0, patience=STALLED)
             kernels.place(day, np.argsort(-day.weight, kind="stable"), QUICK)
         else:
             fill_greedily(day)
         self._keep()
 
-    def _force(self, among: Numbers, until: float, warmth: float) -> bool:
-        """Ejection search until a share of the time is over; False when nothing is left to place or to prove."""
-        day, effort = self._day, self._effort
-        while effort.share < until and not self._hopeless:
+    def _force(self, among: Numbers, until: float, warmth: float, patience: int | None = None) -> bool:
+        """Ejection search until a share of the time is over; False when nothing is left to place or to prove.
+
+        With `patience` it ends after so many steps without gain.
+        """
+        day, effort, waited = self._day, self._effort, 0
+        while effort.share < until and not self._hopeless and waited != patience:
             waiting = among[(day.slot[among] < 0) & (day.domain[among] != 0)]
             if not len(waiting) or self._reached():
                 return False
             self._pool[: len(waiting)] = waiting
             temperature = warmth * max(0.0, 1 - effort.share / VALUE_UNTIL) * self._usual
+            before = self._best[0]
             effort.spend(partial(ejecting.search, day, self._pool, len(waiting), temperature))
             self._keep()
+            waited = 0 if self._best[0] > before else waited + 1
             self._learn()
         return True
 
@@ -192,13 +204,13 @@ class Planner:
         day = self._day
         reached = int(day.weight[day.slot >= 0].sum())
         if reached > self._best[0]:
-            self._best = (reached, day.slot.copy())
+            self._best, self._idle = (reached, day.slot.copy()), idle_of(day)
         self._tell()
 
     def _tell(self) -> None:
+        """The best so far, which is what stopping now would keep."""
         if self._progress is not None:
-            day = self._day
-            self._progress(Progress(value_of(day), idle_of(day), self._bound, self._effort.seconds))
+            self._progress(Progress(self._best[0] % ALWAYS, self._idle, self._bound, self._effort.seconds))
 
     def _reached(self) -> bool:
         """Whether the best so far is proven to be best, with all that must be there."""
@@ -206,23 +218,38 @@ class Planner:
         return self._best[0] >= always * ALWAYS + self._bound
 
     def _calm(self) -> None:
-        """Fewer idle slots and fairer shares at the same value; a better optimum that comes late is taken over."""
+        """Fewer idle slots and fairer shares at the same value, in coolings for as long as one gains.
+
+        A better optimum that comes late is taken over.
+        """
         day, effort = self._day, self._effort
-        calmest, begin = (unrest_of(day), day.slot.copy()), effort.share
-        pool, kinds = waiting_by_kind(day)
+        seconds = max(SHORTEST, COOLING * len(day.busy))
+        calmest = (unrest_of(day), day.slot.copy())
         while not self._hopeless and effort.share < 1:
+            before, best = calmest[0], self._best[0]
+            calmest = self._cooled(calmest, effort.share, min(1.0, effort.share + effort.share_of(seconds)))
+            if calmest[0] >= before and self._best[0] == best and not self._exact.running:
+                break
+        kernels.load(day, calmest[1])
+
+    def _cooled(self, calmest: tuple[float, Numbers], begin: float, end: float) -> tuple[float, Numbers]:
+        """Anneals from one share of the time to another; the calmest plan of all and its unrest."""
+        day, effort = self._day, self._effort
+        kernels.load(day, calmest[1])
+        pool, kinds = waiting_by_kind(day)
+        while effort.share < end:
             before = self._best[0]
             self._learn()
             if self._best[0] > before:
                 pool, kinds = waiting_by_kind(day)
                 calmest = (unrest_of(day), day.slot.copy())
-            heat = HOT + (COLD - HOT) * (effort.share - begin) / (1 - begin)
+            heat = HOT + (COLD - HOT) * (effort.share - begin) / (end - begin)
             effort.spend(partial(calming.calm, day, pool, kinds, heat))
             unrest = unrest_of(day)
             if unrest <= calmest[0]:
-                calmest = (unrest, day.slot.copy())
+                calmest, self._idle = (unrest, day.slot.copy()), idle_of(day)
             self._tell()
-        kernels.load(day, calmest[1])
+        return calmest
 
 
 def waiting_by_kind(day: Day) -> tuple[Numbers, Numbers]:

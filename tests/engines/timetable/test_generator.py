@@ -1,9 +1,12 @@
+from collections import Counter
+
 import pytest
 
 from dnm.engines.timetable import event_from
 from dnm.engines.timetable.arrays import day_of
 from dnm.engines.timetable.bounds import at_most, chosen
-from dnm.engines.timetable.generator import EASY, HARD, Regime, drawn_event
+from dnm.engines.timetable.generator import CROWDED, EASY, HARD, Regime, drawn_event
+from dnm.engines.timetable.greedy import greedy_plan
 
 pytestmark = pytest.mark.once
 
@@ -22,8 +25,15 @@ def test_a_hard_day_is_as_hard_as_announced():
     assert 0.27 < bound < 0.33
     assert 0.02 < fixed < 0.035
     degrees = sorted(sum(person.id in meeting.between for meeting in event.meetings) for person in event.participants)
+    assert round(event.tables[0] * 12 / len(event.meetings), 2) == 0.8
     assert degrees[0] >= 5
     assert degrees[-1] > 5 * degrees[len(degrees) // 2]
+
+
+def test_on_a_crowded_day_every_slot_is_full():
+    event = event_from(drawn_event(60, 40, CROWDED))
+    used = Counter(entry.slot for entry in greedy_plan(event).meetings)
+    assert [used[slot] for slot in range(3, 9)] == [event.tables[0]] * 6
 
 
 def test_on_an_easy_day_everybody_is_there_and_tables_are_ample():

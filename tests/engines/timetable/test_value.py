@@ -110,6 +110,21 @@ def test_value_idle_slots_and_bound_are_told_while_planning():
     assert sorted({news.bound for news in told}, reverse=True) == list(dict.fromkeys(news.bound for news in told))
 
 
+def test_a_small_day_with_nothing_left_to_gain_does_not_wait_for_its_time():
+    asked = drawn(4, 3, HARD)
+    plan = plan_value(asked, seconds=600)
+    assert (faults(asked, plan), plan.status) == ([], "optimal")
+    assert plan.seconds < 60
+
+
+def test_what_is_told_while_planning_never_gets_worse():
+    told: list[Progress] = []
+    plan = plan_value(drawn(12, 8, HARD), steps=30, progress=told.append)
+    assert [news.value for news in told] == sorted(news.value for news in told)
+    best = [news.idle_slots for news in told if news.value == plan.value]
+    assert (told[-1].idle_slots, min(best)) == (plan.idle_slots, plan.idle_slots)
+
+
 def test_a_stopped_plan_is_the_best_so_far():
     asked = drawn(12, 8, HARD)
     told: list[Progress] = []
