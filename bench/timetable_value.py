@@ -98,18 +98,31 @@ def _right(event: Event, plan: Plan) -> Plan:
     return plan
 
 
+def waiting(event: Event, plan: Plan) -> tuple[int, int]:
+    """Slots without a meeting between two meetings of one participant; and those of them in which they are there."""
+    busy: dict[str, set[int]] = {}
+    for entry in plan.meetings:
+        for name in event.meetings[event.meeting_numbers[entry.meeting]].between:
+            busy.setdefault(name, set()).add(entry.slot)
+    idle = {name: set(range(min(slots), max(slots))) - slots for name, slots in busy.items()}
+    there = {person.id: set(person.available) for person in event.participants}
+    return sum(map(len, idle.values())), sum(len(slots & there[name]) for name, slots in idle.items())
+
+
 def compared(size: str, name: str, regime: Regime) -> None:
     startups, companies = map(int, size.split("x"))
     event = event_from(drawn_event(startups, companies, regime))
     rows = [timed(f"ours, {QUICK:.0f} s", event, QUICK), timed(f"ours, {LIMIT:.0f} s", event, LIMIT), greedy(event)]
     rows += [] if name == "easy" else [highs(event), cp_sat(event)]
     bound = min(row.plan.bound for row in rows if row.plan is not None and row.plan.bound is not None)
-    idle = rows[2].plan.idle_slots if rows[2].plan else 0
+    idle = waiting(event, rows[2].plan) if rows[2].plan else (0, 0)
     print(f"\n{size}, {name}: {len(event.meetings)} wishes, {event.tables[0]} tables, proven bound {bound}")
     for row in rows:
         told = f"  {row.planner:11} value {row.value:7} {100 * row.value / max(1, bound):7.2f} %"
         if row.plan is not None:
-            told += f"   idle {row.plan.idle_slots:5} ({row.plan.idle_slots / max(1, idle):.2f} of greedy)"
+            own = waiting(event, row.plan)
+            told += f"   idle {own[0]:5} ({own[0] / max(1, idle[0]):.2f} of greedy)"
+            told += f", there {own[1]:5} ({own[1] / max(1, idle[1]):.2f})"
             told += f"   {row.plan.status:8}   table changes {table_changes(event, row.plan):5}"
         print(f"{told}   {row.wall:.1f} s, {row.cpu:.1f} CPU-s", flush=True)
     print(_replanned(event, rows[0].plan), flush=True)
