@@ -76,7 +76,7 @@ NOT_PERSONAL = {
     "events.participantdoor": {"token_hash", "code_hash"},
     "events.participantrelease": {"fields", "text_hash", "language", "name_salt", "name_commitment"},
     "events.participantdisclosure": {"field", "salt", "value_commitment", "to_salt", "to_commitment"},
-    "events.plan": {"slots", "course", "explanation"},
+    "events.plan": {"slots", "course", "reasons"},
     "events.encounter": {"municipality"},
     "carriers.share": {"source"},
 }  # fmt: skip

@@ -5,10 +5,11 @@ from typing import Any
 import pytest
 
 from dnm.accounts.actions import Refused
+from dnm.directory.models import Organisation
 from dnm.engines.timetable import event_from, faults, plan_from
 from dnm.events import actions
 from dnm.events.models import Pair, Plan
-from dnm.events.queries import conflicts_of_moving, event_file
+from dnm.events.queries import conflicts_of_moving, event_file, reasons_of
 from dnm.events.workflow import Goal, Keep
 from dnm.work.actions import run
 from dnm.work.models import Job
@@ -16,6 +17,9 @@ from dnm.worker.table import RUNNERS
 from tests.events.stories import SLOTS, Day, a_day, everybody_wants
 
 pytestmark = pytest.mark.django_db
+
+LONG = 300
+"""Seconds; a small day with goal "all" is done as soon as it is proven, however busy the machine is."""
 
 
 def made(day: Day, seconds: float = 0.5, **asked: Any) -> Plan:
@@ -40,7 +44,7 @@ def right(plan: Plan) -> bool:
 
 def test_every_meeting_of_a_small_day_is_placed_with_the_fewest_breaks():
     day = everybody_wants(a_day())
-    plan = made(day, goal=Goal.ALL, fairness=0)
+    plan = made(day, goal=Goal.ALL, fairness=0, seconds=LONG)
     assert event_file(plan) | {"participants": [], "meetings": []} == {
         "goal": "all", "slots": 3, "sessions": [[0, 1], [2]], "tables": [2, 2, 2], "participants": [], "meetings": [],
         "fairness": 0,
@@ -53,10 +57,27 @@ def test_every_meeting_of_a_small_day_is_placed_with_the_fewest_breaks():
 def test_a_day_on_which_not_every_meeting_fits_says_why_in_the_names_of_the_office():
     day = everybody_wants(a_day(1, 2))
     actions.change_participant(day.companies[0], by=day.scout, away=[0, 1])
-    plan = made(day, goal=Goal.ALL)
+    plan = made(day, goal=Goal.ALL, seconds=LONG)
     assert (plan.status, plan.meetings.count()) == ("infeasible", 0)
-    assert "Werk0 ist nur in diesen Zeitfenstern da: 11:00." in plan.explanation
-    assert "Das Gespräch Werk0 – Start1 muss stattfinden." in plan.explanation
+    assert {"kind", "code", "parameters"} == {key for reason in plan.reasons for key in reason}
+    said = reasons_of(plan, "de")
+    assert "Werk0 ist nur in diesen Zeitfenstern da: 11:00." in said
+    assert "Das Gespräch Werk0 – Start1 muss stattfinden." in said
+    assert "Werk0 is there in these slots only: 11:00." in reasons_of(plan, "en")
+
+
+def test_a_reason_names_firms_as_they_are_called_today():
+    day = everybody_wants(a_day(1, 2))
+    actions.change_participant(day.companies[0], by=day.scout, away=[0, 1])
+    plan = made(day, goal=Goal.ALL, seconds=LONG)
+    Organisation.objects.filter(pk=day.companies[0].organisation_id).update(name="Neuwerk")
+    assert "Neuwerk kann nur ein Gespräch zugleich führen." in reasons_of(plan, "de")
+
+
+def test_reasons_told_before_codes_were_kept_are_still_read():
+    plan = a_day().plan({})
+    plan.reasons = [{"kind": "said", "text": "So geht es nicht."}]
+    assert reasons_of(plan, "en") == ["So geht es nicht."]
 
 
 def test_locks_that_contradict_each_other_are_told_and_plan_nothing():
@@ -66,9 +87,12 @@ def test_locks_that_contradict_each_other_are_told_and_plan_nothing():
     actions.lock_meeting(day.plan({(0, 1): (0, 0)}).meetings.get(), by=day.scout)
     plan = made(day)
     assert (plan.status, plan.meetings.count()) == ("infeasible", 0)
-    assert plan.explanation == (
+    assert reasons_of(plan, "de") == [
         "Werk0 soll im Zeitfenster 09:00 mehrere Gespräche zugleich führen: Werk0 – Start0, Werk0 – Start1."
-    )
+    ]
+    assert reasons_of(plan, "en") == [
+        "Werk0 would have several meetings at once in slot 09:00: Werk0 – Start0, Werk0 – Start1."
+    ]
 
 
 def test_after_a_late_cancellation_the_others_keep_time_and_table():

@@ -283,7 +283,7 @@ def test_the_job_asks_the_engine_shows_its_course_and_takes_the_plan():
     plan.refresh_from_db()
     job.refresh_from_db()
     assert (job.state, plan.status, plan.meetings.count(), plan.value) == ("done", "optimal", 4, 80)
-    assert (plan.explanation, plan.bound, job.total) == ("", 80.0, 1)
+    assert (plan.reasons, plan.bound, job.total) == ([], 80.0, 1)
     assert plan.course[-1][1:] == [80, plan.idle_slots, 80]
 
 

@@ -88,6 +88,7 @@ def note_course(plan: Plan, points: Sequence[Sequence[float | None]]) -> None:
 @transaction.atomic
 def take_plan(plan: Plan, found: Mapping[str, Any], *, by: Actor) -> Plan:
     """Put the engine's PLAN (DESIGN 6.1) into the draft, in place of what it held; figures as the engine gives them.
+    ``reasons`` beside it: why there is none, as ``queries.reasons_of`` reads them.
 
     A meeting that stays also keeps its table where that is free. Refused when a meeting is not one of this day's.
     """
@@ -107,7 +108,7 @@ def take_plan(plan: Plan, found: Mapping[str, Any], *, by: Actor) -> Plan:
     )
     for name in ("status", "value", "bound", "breaks", "idle_slots", "seconds"):
         setattr(plan, name, found.get(name))
-    plan.explanation = str(found.get("explanation") or "")
+    plan.reasons = list(found.get("reasons") or ())
     plan.changed_by_hand = False
     plan.save()
     record("meeting_day.plan_made", plan, by=by, event=plan.day.event_id, status=plan.status, meetings=len(places))

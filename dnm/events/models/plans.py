@@ -22,6 +22,7 @@ class Plan(models.Model):
     ``status`` and the figures are the engine's; empty while it works. ``course``: list of [seconds, value, gaps,
     bound] as the engine reported them, for the live picture (goal "all": no value, the bound is one of gaps).
     Changed by hand, the engine's figures count no longer. ``fairness``: by how many breaks two may differ at most.
+    ``reasons``: why it is impossible, as codes with their parameters; ``queries.reasons_of`` words them.
     """
 
     class Status(models.TextChoices):
@@ -48,7 +49,7 @@ class Plan(models.Model):
     idle_slots = models.PositiveIntegerField(null=True)
     seconds = models.FloatField(null=True)
     course = models.JSONField(default=list)
-    explanation = models.TextField(blank=True)
+    reasons = models.JSONField(default=list)
     changed_by_hand = models.BooleanField(default=False)
     made_at = models.DateTimeField()
     reviewed_at = models.DateTimeField(null=True)

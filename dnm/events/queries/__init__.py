@@ -27,6 +27,7 @@ from .plans import (
     plans_visible_to,
     unplaced_pairs,
 )
+from .reasons import reasons_of
 from .receipts import receipt_visible_to
 
 __all__ = [
@@ -48,6 +49,7 @@ __all__ = [
     "places_taken",
     "plans_visible_to",
     "public_events",
+    "reasons_of",
     "receipt_visible_to",
     "registration_of",
     "registrations_visible_to",

@@ -15,13 +15,14 @@ from dnm.accounts.actions import Refused
 from dnm.events.actions import ask_for_plan, stop_plan
 from dnm.events.actions.plans import KIND
 from dnm.events.models import MeetingDay, Plan
-from dnm.events.queries import current_plan, mutual_pairs, plans_visible_to
+from dnm.events.queries import current_plan, mutual_pairs, plans_visible_to, reasons_of
 from dnm.events.rules import can_keep_events
 from dnm.events.workflow import Goal, Keep, Phase, PlanState
 from dnm.web.access import only_for
 from dnm.web.day_forms import clock_of_slot
 from dnm.web.directory_forms import Whole
 from dnm.web.forms import Form
+from dnm.web.language import reading_language
 from dnm.web.requests import SignedInRequest, number_in
 from dnm.work.models import Job
 from dnm.work.queries import latest_job
@@ -200,7 +201,7 @@ def _figures(grid: Grid) -> dict[str, Any]:
         "gaps": grid.gaps,
         "unplaced": unplaced[:UNPLACED_SHOWN],
         "unplaced_more": unplaced[UNPLACED_SHOWN:],
-        "explanation": [line for line in grid.plan.explanation.splitlines() if line.strip()],
+        "reasons": reasons_of(grid.plan, reading_language()),
         "bound": None if grid.plan.bound is None else int(grid.plan.bound + 1e-6),
     }
 
