@@ -1,4 +1,5 @@
 from .attendance import answer_survey, check_in, check_in_by_phone, mark_attended, void_attendance
+from .checks import PlannedOn
 from .clock import run_clock
 from .days import (
     add_participant,
@@ -31,6 +32,7 @@ from .wishes import answer_wishes, give_day_release, withdraw_day_release
 
 __all__ = [
     "Outdated",
+    "PlannedOn",
     "add_participant",
     "announce_event",
     "answer_survey",

@@ -22,6 +22,7 @@ class Plan(models.Model):
     ``status`` and the figures are the engine's; empty while it works. ``course``: list of [seconds, value, gaps,
     bound] as the engine reported them, for the live picture (goal "all": no value, the bound is one of gaps).
     Changed by hand, the engine's figures count no longer. ``fairness``: by how many breaks two may differ at most.
+    ``asked_at_revision``: of the day, as the page showed it on which the plan was asked for.
     """
 
     class Status(models.TextChoices):
@@ -50,6 +51,7 @@ class Plan(models.Model):
     course = models.JSONField(default=list)
     explanation = models.TextField(blank=True)
     changed_by_hand = models.BooleanField(default=False)
+    asked_at_revision = models.PositiveIntegerField(null=True)
     made_at = models.DateTimeField()
     reviewed_at = models.DateTimeField(null=True)
     published_at = models.DateTimeField(null=True)
