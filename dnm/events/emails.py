@@ -39,6 +39,11 @@ def registered(place: Registration, *, calendar: str) -> None:
     _write("events/registered", place, calendar=calendar, method="" if waiting else "REQUEST", waiting=waiting)
 
 
+def link_renewed(place: Registration) -> None:
+    """In place of a letter that fell into the wrong hands: another link, another code."""
+    _write("events/link_renewed", place)
+
+
 def moved_up(place: Registration, *, calendar: str) -> None:
     _write("events/moved_up", place, calendar=calendar, method="REQUEST")
 

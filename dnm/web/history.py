@@ -41,6 +41,7 @@ ACTS = {
     "event.registration_cancelled": _("von einer Veranstaltung abgemeldet"),
     "event.attended": _("bei einer Veranstaltung dabei"),
     "event.attendance_voided": _("Anwesenheit gestrichen"),
+    "event.link_renewed": _("neuer Link zur Anmeldung verschickt"),
     "event.photo_consent_withdrawn": _("Einwilligung in Fotos widerrufen"),
     "event.person_erased": _("Angaben zu einer Person gelöscht"),
     "introduction.suggested": _("Startup vorgeschlagen"),

@@ -18,7 +18,7 @@ from ..models import Event, Registration
 from ..queries import places_taken, registrations_visible_to
 from ..rules import can_keep_events, can_register, consent_problem
 from ..workflow import EventState
-from .checks import locked_event, new_code
+from .checks import locked_event, new_code, only_office
 from .letters import tell
 
 CODE_LENGTH = 6
@@ -116,6 +116,26 @@ def cancel_registration(registration: Registration, *, by: Actor | None = None) 
     else:
         emails.registration_cancelled(place, calendar="")
     fill_places(event, by=SYSTEM)
+    return place
+
+
+@transaction.atomic
+def renew_link(registration: Registration, *, seen: int, by: Actor) -> Registration:
+    """Another link and another code by letter; what was sent before opens nothing any more.
+
+    ``seen``: the ``link_version`` that is to end, so that a double click sends one letter.
+    """
+    only_office(by)
+    event = locked_event(registration.event)
+    place = Registration.objects.select_related("organisation", "contact").get(pk=registration.pk)
+    place.event = event
+    if not (place.email or (place.contact and place.contact.email)):
+        raise Refused(_("Ohne E-Mail-Adresse können wir keinen Link schicken."))
+    if seen == place.link_version:
+        place.link_version, place.code = place.link_version + 1, _free_code(event)
+        place.save(update_fields=["link_version", "code"])
+        _note("event.link_renewed", place, by)
+        emails.link_renewed(place)
     return place
 
 

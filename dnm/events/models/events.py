@@ -65,7 +65,8 @@ class Event(models.Model):
 class Registration(models.Model):
     """One person's place at an event, or on its waiting list (in the order of the rows).
 
-    Guests have no organisation and no contact here, only what they wrote: name, e-mail, firm.
+    Guests have no organisation and no contact here, only what they wrote: name, e-mail, firm. Mailed links carry
+    ``link_version``: one with another number opens nothing.
     """
 
     class State(models.TextChoices):
@@ -85,6 +86,7 @@ class Registration(models.Model):
     municipality = models.CharField(_("Gemeinde"), max_length=8, blank=True)
     language = models.CharField(max_length=2, choices=LetterLanguage, default=LetterLanguage.GERMAN)
     code = models.CharField(max_length=8)
+    link_version = models.PositiveIntegerField(default=0)
     data_text_hash = models.CharField(max_length=64)
     photo_text_hash = models.CharField(max_length=64, blank=True)
     registered_at = models.DateTimeField()

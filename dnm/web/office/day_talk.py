@@ -211,7 +211,7 @@ def _page(
         "table": meeting.table + 1,
         "form": form or MoveForm(meeting, places_for(grid, meeting)),
         "wrong": block if block and block.errors else form,
-        "block": block or BlockForm(meeting.plan.day, initial={"block": meeting.plan.slots[meeting.slot]["session"]}),
+        "binding": block or BlockForm(meeting.plan.day, initial={"block": meeting.plan.slots[meeting.slot]["session"]}),
         "blocks": len(blocks_of(meeting.plan.day)),
         "bound": None if pair is None or pair.session is None else pair.session + 1,
         "pair": pair,

@@ -55,22 +55,28 @@ def hold(page: Page, talk: Locator, over: Locator) -> None:
     """Pressed and moved, not let go."""
     talk.hover()
     page.mouse.down()
+    box = talk.bounding_box()
+    page.mouse.move(box["x"] + box["width"] / 2 + 5, box["y"] + box["height"] / 2)
     over.hover()
     over.hover()  # a browser tells of dragging over something from the second movement on
+
+
+def drag(page: Page, talk: Locator, to: Locator) -> None:
+    hold(page, talk, to)
+    with page.expect_navigation():
+        page.mouse.up()
 
 
 def test_a_conflict_is_named_before_anything_is_saved_and_a_free_place_is_saved(live_server, page, axe):
     told, plan = a_draft()
     opened(page, live_server.url, told)
     meeting, before = plan.meetings.get(slot=0, table=0), places(plan)
-    with page.expect_navigation():
-        talk_of(page, meeting).drag_to(cell(page, 0, 1))
+    drag(page, talk_of(page, meeting), cell(page, 0, 1))
     expect(page.locator("main")).to_contain_text("Werk0 hat dann schon ein Gespräch. Tisch 1 ist dann besetzt.")
     assert (places(plan), page.get_by_label("Neue Zeit").input_value()) == (before, "1")
     axe(page)
     page.get_by_role("link", name="Zum Zeitplan").click()
-    with page.expect_navigation():
-        talk_of(page, meeting).drag_to(cell(page, 1, 2))
+    drag(page, talk_of(page, meeting), cell(page, 1, 2))
     expect(page.locator("main")).to_contain_text("Verlegt.")
     meeting.refresh_from_db()
     assert (meeting.slot, meeting.table) == (2, 1)
@@ -128,8 +134,7 @@ def test_an_old_tab_is_told_and_saves_nothing(live_server, page):
     opened(page, live_server.url, told)
     actions.move_meeting(plan.meetings.get(slot=1), 2, 0, by=told.scout)
     before = places(plan)
-    with page.expect_navigation():
-        talk_of(page, plan.meetings.get(slot=0, table=0)).drag_to(cell(page, 0, 1))
+    drag(page, talk_of(page, plan.meetings.get(slot=0, table=0)), cell(page, 0, 1))
     expect(page.locator("main")).to_contain_text("Inzwischen wurde an anderer Stelle weitergeplant.")
     assert places(plan) == before
     with page.expect_navigation():

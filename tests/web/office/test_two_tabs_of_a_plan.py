@@ -144,9 +144,10 @@ def test_a_pair_is_bound_to_a_block_and_let_go_again():
     meeting = plan.meetings.get(slot=0, table=0)
     address = f"zeitplan/gespraeche/{meeting.pk}/"
     shown = office(told).get(page(told, address))
-    assert shown.context["block"].fields["block"].choices == [
+    assert shown.context["binding"].fields["block"].choices == [
         ("0", "Block 1, 9.00 bis 9.25 Uhr"), ("1", "Block 2, 11.00 Uhr"),
     ]  # fmt: skip
+    assert "Block Block 1, 9.00 bis 9.25 Uhr Block 2, 11.00 Uhr In diesem Block halten" in words(shown)
     assert "Wählen Sie einen Block." in words(send(told, address, {"tun": "block", "block": ""}))
     send(told, address, {"tun": "block", "block": "1"})
     assert Pair.objects.get().session == 1

@@ -80,6 +80,19 @@ def test_a_false_link_opens_nothing(client: Client):
         assert (answer.status_code, heading(answer)) == (410, "Dieser Link gilt nicht")
 
 
+def test_a_link_that_was_replaced_answers_as_an_unknown_one(client: Client):
+    scout = a_scout()
+    place = a_guest(an_event(scout))
+    old = {address: link_of(place) + address for address in ("", "umfrage/", "termin.ics")}
+    assert [client.get(address).status_code for address in old.values()] == [200, 200, 200]
+    new = link_of(actions.renew_link(place, seen=0, by=scout))
+    for rest, address in old.items():
+        answer, unknown = client.get(address), client.get(f"/anmeldung/falsch/{rest}")
+        assert (answer.status_code, words(answer)) == (410, words(unknown))
+    assert client.post(old[""], {"absagen": "ja"}).status_code == 410
+    assert (heading(client.get(new)), Registration.objects.get().state) == ("Sie sind angemeldet", "registered")
+
+
 def test_the_own_calendar_entry_follows_the_registration(client: Client):
     event = an_event(a_scout(), capacity=1)
     first, second = a_guest(event, 1), a_guest(event, 2)
