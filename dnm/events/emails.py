@@ -110,6 +110,15 @@ def door_renewed(door: ParticipantDoor, address: str) -> None:
     queue("events/door_renewed", to=recipient(door.contact), secret=True, door=address, centre=the_centre())
 
 
+def participant_left(day: MeetingDay) -> None:
+    """To the organiser: somebody gave the place back, the talks have to be planned anew."""
+    event = day.event
+    queue(
+        "events/participant_left_office", to=user_recipient(event.organiser), subject=event, event=event,
+        centre=the_centre(), door=day_address(day),
+    )  # fmt: skip
+
+
 def release_withdrawn(day: MeetingDay) -> None:
     """To the organiser: who it was stands behind the sign-in."""
     event = day.event

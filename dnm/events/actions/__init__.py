@@ -14,7 +14,7 @@ from .doors import open_door, renew_door, revoke_doors, send_code
 from .encounters import hold_talk, mark_back, mark_gone, open_case, rate_talk, void_talk
 from .erasure import erase_guest, erase_person
 from .events import Outdated, announce_event, cancel_event, change_event, close_event, create_event
-from .places import cancel_registration, register, renew_link, withdraw_photo_consent
+from .places import cancel_registration, give_photo_consent, register, renew_link, withdraw_photo_consent
 from .plans import (
     ask_for_plan,
     bind_pair,
@@ -55,6 +55,7 @@ __all__ = [
     "forbid_pair",
     "free_pair",
     "give_day_release",
+    "give_photo_consent",
     "hold_talk",
     "lock_meeting",
     "mark_attended",

@@ -30,13 +30,17 @@ def events_visible_to(actor: Actor) -> QuerySet[Event]:
 
 
 def registrations_visible_to(actor: Actor) -> QuerySet[Registration]:
-    """The office sees all, a firm those of its own people, everybody else none."""
+    """The office sees all, a firm those of its own people, a participant let in by letter its own; others none."""
     places = Registration.objects.select_related("event", "organisation", "contact")
     if can_keep_events(actor):
         return places
-    if actor.audience != Audience.MEMBER or actor.only or actor.organisation_id is None:
+    if actor.audience != Audience.MEMBER or actor.organisation_id is None:
         return places.none()
-    return places.filter(organisation=actor.organisation_id)
+    own = places.filter(organisation=actor.organisation_id)
+    if actor.only:
+        kind, _colon, key = actor.only.partition(":")
+        return own.filter(participant__pk=key) if kind == "participant" else own.none()
+    return own
 
 
 def link_token(registration: Registration) -> str:

@@ -2,6 +2,7 @@
 
 import pytest
 from django.test import Client
+from pytest_django import Settings
 
 from dnm.accounts.rules import Actor
 from dnm.events import actions
@@ -13,6 +14,11 @@ from tests.stories import a_scout
 from tests.web.reading import heading, hidden_fields, signed_in, words
 
 pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def demo(settings: Settings) -> None:
+    settings.DEMO = True
 
 
 @pytest.fixture
