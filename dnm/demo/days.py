@@ -103,6 +103,10 @@ class _Occasion:
             contact = contact_for(firm)
             if contact:
                 actions.register(self.event, by=self.scout, contact=contact, **self._ticked(contact.language))
+        self.register_guests()
+
+    def register_guests(self) -> None:
+        """Whoever takes part in the talks has a place by its answer already."""
         for guest in read("events")["guests"][: self.row.get("guests", 0)]:
             address = f"{guest['name'].split()[-1].lower()}@gast.example".replace("ä", "ae")
             actions.register(self.event, email=address, **guest, **self._ticked("de"))
@@ -145,7 +149,7 @@ class _Day(_Occasion):
         self.at(-25, lambda: self.answer(1))
         self.at(-16, lambda: actions.close_wishes(self.day, by=self.scout))
         self.at(-12, self.publish)
-        self.at(-10, self.register)
+        self.at(-10, self.register_guests)
         self.at(0, self.hold, hour=16)
         self.at(2, self.close)
         self.at(4, self.rate)

@@ -39,6 +39,11 @@ def registered(place: Registration, *, calendar: str) -> None:
     _write("events/registered", place, calendar=calendar, method="" if waiting else "REQUEST", waiting=waiting)
 
 
+def link_renewed(place: Registration) -> None:
+    """In place of a letter that fell into the wrong hands: another link, another code."""
+    _write("events/link_renewed", place)
+
+
 def moved_up(place: Registration, *, calendar: str) -> None:
     _write("events/moved_up", place, calendar=calendar, method="REQUEST")
 
@@ -103,6 +108,15 @@ def door_code(door: ParticipantDoor, code: str, minutes: int) -> None:
 def door_renewed(door: ParticipantDoor, address: str) -> None:
     """In place of an address that is over; asked for by whoever holds the old letter, sent to the mailbox we know."""
     queue("events/door_renewed", to=recipient(door.contact), secret=True, door=address, centre=the_centre())
+
+
+def participant_left(day: MeetingDay) -> None:
+    """To the organiser: somebody gave the place back, the talks have to be planned anew."""
+    event = day.event
+    queue(
+        "events/participant_left_office", to=user_recipient(event.organiser), subject=event, event=event,
+        centre=the_centre(), door=day_address(day),
+    )  # fmt: skip
 
 
 def release_withdrawn(day: MeetingDay) -> None:

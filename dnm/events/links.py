@@ -15,6 +15,11 @@ def survey_address(place: Registration) -> str:
     return f"{registration_address(place)}umfrage/"
 
 
+def entrance_address(event: Event) -> str:
+    """Where people check in on their own phone; hangs at the entrance as a QR code."""
+    return f"{event_address(event)}da/?tuer={event.door_code}"
+
+
 def event_address(event: Event) -> str:
     return f"{settings.PUBLIC_URL}/termine/{event.pk}/"
 

@@ -12,8 +12,9 @@ from django.utils.translation import gettext as _
 from dnm.centre.queries import the_centre
 from dnm.documents.ics import Entry, Person, calendar_ics
 from dnm.documents.pdf import render_pdf
+from dnm.documents.qr import qr_drawing
 
-from .links import event_address
+from .links import entrance_address, event_address
 from .models import Event, Participant, Plan, PlannedMeeting, Registration
 from .queries.plans import moment_of, own_talks, released_names
 from .queries.receipts import PassedLine
@@ -104,7 +105,10 @@ def _table_at(event: Event, table: int) -> str:
 
 
 def attendance_list(event: Event, *, language: str, now: datetime) -> bytes:
-    """Everybody with a place, by name, with the consent to photos and a line to sign."""
+    """Everybody with a place, by name, with the consent to photos and a line to sign.
+
+    While checking in by phone is possible, with the QR code: whoever stands at the desk need not look for the notice.
+    """
     places = event.registrations.filter(state=Registration.State.REGISTERED).select_related("organisation")
     with translation.override(language):
         answer = {True: _("ja"), False: _("nein")}
@@ -115,7 +119,8 @@ def attendance_list(event: Event, *, language: str, now: datetime) -> bytes:
         rows += [["", "", "", ""] for _blank in range(5)]
         head = [_("Name"), _("Betrieb oder Einrichtung"), _("Fotos erlaubt"), _("Unterschrift")]
         section = _section("", head, rows, "high")
-        return _sheet(_("Anwesenheitsliste"), event, [section], language=language, now=now)
+        title, open_now = _("Anwesenheitsliste"), event.state == EventState.ANNOUNCED
+        return _sheet(title, event, [section], language=language, now=now, entrance=open_now)
 
 
 def everyones_plan(plan: Plan, *, language: str, now: datetime) -> bytes:
@@ -216,7 +221,25 @@ def _section(
     return {"title": title, "head": head, "rows": rows, "high": height == "high", "page": page}
 
 
-def _sheet(title: str, event: Event, sections: list[dict[str, Any]], *, language: str, now: datetime) -> bytes:
+def _entrance(event: Event) -> dict[str, str]:
+    return {
+        "drawing": qr_drawing(entrance_address(event)),
+        "spoken": _("QR-Code zum Einchecken; Adresse und Code daneben sagen dasselbe"),
+        "words": _("Selbst einchecken: QR-Code einlesen und den eigenen Code aus der E-Mail eingeben."),
+        "address": entrance_address(event).split("://", 1)[-1].partition("?")[0],
+        "code": _("Code am Eingang: %(code)s") % {"code": event.door_code},
+    }  # fmt: skip
+
+
+def _sheet(
+    title: str,
+    event: Event,
+    sections: list[dict[str, Any]],
+    *,
+    language: str,
+    now: datetime,
+    entrance: bool = False,
+) -> bytes:
     centre = the_centre()
     values = {
         "letterhead": {
@@ -226,6 +249,7 @@ def _sheet(title: str, event: Event, sections: list[dict[str, Any]], *, language
         "event": event.title,
         "when": f"{_when(event)} {event.place}".strip(),
         "sections": sections,
+        "entrance": _entrance(event) if entrance else None,
         "issued": formats.date_format(timezone.localtime(now), "d.m.Y H:i"),
     }  # fmt: skip
     return render_pdf("tables", values, language=language, created_at=now.replace(microsecond=0))

@@ -29,6 +29,10 @@ class PlanState(StrEnum):
     SUPERSEDED = "superseded"
 
 
+EDITABLE = (PlanState.DRAFT, PlanState.VARIANT)
+"""Plans that nobody has got a letter about."""
+
+
 class Answer(StrEnum):
     MUST = "must"
     MEET = "meet"

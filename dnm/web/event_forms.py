@@ -65,6 +65,19 @@ class ConsentForm(Form):
         }
 
 
+class PhotoForm(Form):
+    """The consent to photos alone, for somebody who has a place already."""
+
+    photo_hash = forms.CharField(error_messages={"required": _("Kreuzen Sie an, wenn Sie einverstanden sind.")})
+
+    def __init__(self, event: Event, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        text = photo_text(event, reading_language())
+        self.fields["photo_hash"].label = text
+        self.fields["photo_hash"].widget = ConsentBox(text_hash(text))
+        dress(self.fields["photo_hash"])
+
+
 class GuestForm(ConsentForm):
     """Without an account. ``homepage`` stands there for machines that fill in everything."""
 

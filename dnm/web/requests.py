@@ -19,6 +19,12 @@ def number_in(text: str) -> int:
     return int(text) if text.isdecimal() and len(text) < 19 else 0
 
 
+def revision_in(request: HttpRequest) -> int:
+    """What the page says it has seen; -1, which nothing has ever had, where it says nothing."""
+    text = request.POST.get("stand", "")
+    return number_in(text) if text.isdecimal() else -1
+
+
 class SignedInRequest(Request):
     """Behind an audience's gate there is always somebody who acts."""
 

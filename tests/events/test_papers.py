@@ -10,6 +10,7 @@ from icalendar import Calendar
 from pypdf import PdfReader
 
 from dnm.events import actions
+from dnm.events.links import entrance_address
 from dnm.events.models import Event
 from dnm.events.papers import (
     attendance_list,
@@ -23,7 +24,7 @@ from dnm.events.papers import (
     table_signs,
 )
 from dnm.events.queries import public_events, receipt_visible_to
-from tests.events.stories import a_day, a_guest, an_event, everybody_wants, ticked
+from tests.events.stories import a_day, a_guest, an_event, begun, everybody_wants, ticked
 from tests.stories import a_scout
 
 pytestmark = pytest.mark.django_db
@@ -72,6 +73,18 @@ def test_the_list_to_sign_names_those_with_a_place():
     shown = words(attendance_list(event, language="de", now=timezone.now()))
     assert re.search(r"Tischlerei Ohm\s+nein\b", shown)
     assert ("Gast 1" in shown, "Tischlerei Ohm" in shown, "Gast 2" in shown) == (True, True, False)
+
+
+def test_the_list_to_sign_carries_the_way_to_check_in_by_phone_until_the_event_is_over():
+    scout = a_scout()
+    event = begun(an_event(scout), hours=20)
+    a_guest(event, by=scout)
+    paper = attendance_list(event, language="de", now=timezone.now())
+    shown = words(paper)
+    assert (f"Code am Eingang: {event.door_code}" in shown, f"/termine/{event.pk}/da/" in shown) == (True, True)
+    assert entrance_address(event).endswith(f"/termine/{event.pk}/da/?tuer={event.door_code}")
+    over = words(attendance_list(actions.close_event(event, by=scout), language="de", now=timezone.now()))
+    assert ("Gast 1" in over, event.door_code in over) == (True, False)
 
 
 def test_papers_of_a_plan_show_released_names_only():

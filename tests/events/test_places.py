@@ -1,6 +1,7 @@
 """Registration, waiting list, cancellation, consents, calendars."""
 
 import pytest
+from django.core import signing
 from icalendar import Calendar
 
 from dnm.accounts.actions import Refused
@@ -14,7 +15,7 @@ from dnm.events.queries import (
     registration_of,
     registrations_visible_to,
 )
-from dnm.events.queries.events import link_token
+from dnm.events.queries.events import LINK_SALT, link_token
 from dnm.journal.models import Entry
 from dnm.mail.models import Letter
 from tests.events.stories import a_guest, an_event, begun, ticked, tomorrow_at
@@ -129,6 +130,42 @@ def test_a_link_opens_one_registration_and_a_false_one_nothing():
     place = a_guest(an_event(a_scout()))
     assert registration_of(link_token(place)) == place
     assert registration_of("falsch") is None
+
+
+def test_a_new_link_and_code_end_the_old_ones_once_for_a_double_click():
+    scout = a_scout()
+    place = a_guest(begun(an_event(scout)), by=scout)
+    old, code, seen = link_token(place), place.code, place.link_version
+    for _click in range(2):
+        place = actions.renew_link(place, seen=seen, by=scout)
+    assert (registration_of(old), registration_of(link_token(place))) == (None, place)
+    assert kinds() == ["events/registered", "events/link_renewed"]
+    letter = Letter.objects.get(kind="events/link_renewed")
+    assert (registration_address(place) in letter.body, place.code in letter.body) == (True, True)
+    with pytest.raises(Refused, match="Diesen Code kennen wir nicht"):
+        actions.check_in_by_phone(place.event.door_code, code)
+    assert actions.check_in_by_phone(place.event.door_code, place.code).registration == place
+
+
+def test_a_link_from_before_links_could_be_replaced_opens_until_it_is():
+    scout = a_scout()
+    place = a_guest(an_event(scout))
+    plain = signing.dumps(place.pk, salt=LINK_SALT)
+    assert registration_of(plain) == place
+    actions.renew_link(place, seen=0, by=scout)
+    assert registration_of(plain) is None
+
+
+def test_only_the_office_renews_links_and_only_where_a_letter_can_go():
+    scout = a_scout()
+    event = an_event(scout)
+    mine, silent = ContactFactory(), ContactFactory(email="")
+    place = actions.register(event, by=scout, contact=mine, **ticked(event))
+    with pytest.raises(Refused, match="Büro"):
+        actions.renew_link(place, seen=0, by=member_of(mine.organisation))
+    place = actions.register(event, by=scout, contact=silent, **ticked(event))
+    with pytest.raises(Refused, match="Ohne E-Mail-Adresse"):
+        actions.renew_link(place, seen=0, by=scout)
 
 
 def test_a_firm_registers_its_own_people_only_and_sees_only_them():

@@ -1,4 +1,5 @@
 from .attendance import answer_survey, check_in, check_in_by_phone, mark_attended, void_attendance
+from .checks import PlannedOn
 from .clock import run_clock
 from .days import (
     add_participant,
@@ -13,7 +14,7 @@ from .doors import open_door, renew_door, revoke_doors, send_code
 from .encounters import hold_talk, mark_back, mark_gone, open_case, rate_talk, void_talk
 from .erasure import erase_guest, erase_person
 from .events import Outdated, announce_event, cancel_event, change_event, close_event, create_event
-from .places import cancel_registration, register, withdraw_photo_consent
+from .places import cancel_registration, give_photo_consent, register, renew_link, withdraw_photo_consent
 from .plans import (
     ask_for_plan,
     bind_pair,
@@ -31,6 +32,7 @@ from .wishes import answer_wishes, give_day_release, withdraw_day_release
 
 __all__ = [
     "Outdated",
+    "PlannedOn",
     "add_participant",
     "announce_event",
     "answer_survey",
@@ -53,6 +55,7 @@ __all__ = [
     "forbid_pair",
     "free_pair",
     "give_day_release",
+    "give_photo_consent",
     "hold_talk",
     "lock_meeting",
     "mark_attended",
@@ -68,6 +71,7 @@ __all__ = [
     "register",
     "remove_meeting",
     "renew_door",
+    "renew_link",
     "review_plan",
     "revoke_doors",
     "run_clock",

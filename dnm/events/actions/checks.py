@@ -9,10 +9,19 @@ from dnm.accounts.rules import Actor
 
 from ..models import Event, MeetingDay, Plan
 from ..rules import can_keep_events
-from ..workflow import PlanState
+from ..workflow import EDITABLE
 
 LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"
 """Without signs that look alike when read aloud or from a badge."""
+
+
+class PlannedOn(Refused):
+    """Planning went on since the page was opened: raised before anything is written."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _("Inzwischen wurde an anderer Stelle weitergeplant. Nichts ist gespeichert; Sie sehen den jetzigen Stand.")
+        )
 
 
 def only_office(by: Actor) -> None:
@@ -29,14 +38,25 @@ def locked_event(event: Event) -> Event:
     return Event.objects.select_for_update(of=("self",)).select_related("organiser").get(pk=event.pk)
 
 
-def locked_day(day: MeetingDay) -> MeetingDay:
-    return MeetingDay.objects.select_for_update(of=("self",)).select_related("event__organiser").get(pk=day.pk)
+def locked_day(day: MeetingDay, seen: int | None = None) -> MeetingDay:
+    """``seen``: the revision on the page from which somebody acts; None for what no page asks for."""
+    fresh = MeetingDay.objects.select_for_update(of=("self",)).select_related("event__organiser").get(pk=day.pk)
+    if seen is not None and seen != fresh.revision:
+        raise PlannedOn
+    return fresh
 
 
-def editable_plan(plan: Plan) -> Plan:
+def count_on(day: MeetingDay) -> None:
+    """Pages of the locked day that are open now are old from here on."""
+    day.revision += 1
+    day.save(update_fields=["revision"])
+
+
+def editable_plan(plan: Plan, seen: int | None = None) -> Plan:
     """The day locked, the plan as it is now; only what was not published may be changed."""
-    locked_day(plan.day)
+    day = locked_day(plan.day, seen)
     fresh = Plan.objects.select_related("day__event", "based_on").get(pk=plan.pk)
-    if fresh.state not in (PlanState.DRAFT, PlanState.VARIANT):
+    if fresh.state not in EDITABLE:
         raise Refused(_("Dieser Plan ist veröffentlicht. Legen Sie einen neuen Entwurf an."))
+    fresh.day = day
     return fresh

@@ -32,10 +32,10 @@ def run_clock() -> None:
 
 
 def _unreminded(event: Event) -> QuerySet[Registration]:
-    """Whoever registered within the reminder's days has a fresh letter already."""
+    """Whoever registered within the reminder's days has a fresh letter already; who said no is not reminded."""
     earlier = timezone.now() - timedelta(days=REMINDER_DAYS)
     return event.registrations.filter(
-        state=Registration.State.REGISTERED, reminded_at=None, registered_at__lt=earlier
+        state=Registration.State.REGISTERED, reminded_at=None, registered_at__lt=earlier, participant__gone_at=None
     )  # fmt: skip
 
 

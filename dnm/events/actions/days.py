@@ -20,6 +20,7 @@ from ..rules import can_answer_for, can_keep_events, slots_problem
 from ..workflow import WISHING, Phase, next_phase
 from .checks import locked_day, locked_event, only_office
 from .doors import address_for
+from .joining import change_person
 
 SIDE_OF = {Organisation.Kind.COMPANY: Party.COMPANY, Organisation.Kind.STARTUP: Party.STARTUP}
 AVAILABILITY = ("arrives", "leaves", "away", "max_meetings")
@@ -120,6 +121,7 @@ def allowed_participant(participant: Participant, by: Actor) -> Participant:
 @transaction.atomic
 def change_participant(participant: Participant, *, by: Actor, **fields: Any) -> Participant:
     """When somebody is there, how the firm appears before the plan; table and person by the office alone."""
+    event = locked_event(participant.day.event)
     one = allowed_participant(participant, by)
     allowed = (*AVAILABILITY, *APPEARANCE, *(BY_OFFICE if can_keep_events(by) else ()))
     if set(fields) - set(allowed):
@@ -128,6 +130,7 @@ def change_participant(participant: Participant, *, by: Actor, **fields: Any) ->
         setattr(one, name, value)
     _check(one)
     one.save()
+    change_person(one, event, by=by)
     record("meeting_day.participant_changed", one, by=by, organisation_id=one.organisation_id, fields=sorted(fields))
     return one
 

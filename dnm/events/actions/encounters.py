@@ -17,7 +17,8 @@ from ..models import Encounter, EncounterRating, Participant, PlannedMeeting
 from ..queries.plans import moment_of
 from ..rules import can_answer_for
 from ..workflow import PlanState
-from .checks import locked_day, only_office
+from .checks import locked_day, locked_event, only_office
+from .joining import take_place
 
 
 @transaction.atomic
@@ -34,11 +35,15 @@ def mark_gone(participant: Participant, *, by: Actor, from_slot: int = 0) -> Par
 
 @transaction.atomic
 def mark_back(participant: Participant, *, by: Actor) -> Participant:
+    """Comes after all: has talks in the next plan again, and a place if it was given back."""
     only_office(by)
+    event = locked_event(participant.day.event)
     locked_day(participant.day)
-    one = Participant.objects.select_related("day").get(pk=participant.pk)
+    one = Participant.objects.select_related("day", "contact__organisation").get(pk=participant.pk)
     one.gone_at = one.gone_from = None
     one.save(update_fields=["gone_at", "gone_from"])
+    if one.answered_at:
+        take_place(one, event, by=by)
     _note("meeting_day.back", one, by)
     return one
 

@@ -56,7 +56,8 @@ def _empty_place(place: Registration, by: Actor) -> None:
     erase_asides(Entry.objects.filter(mine, actor_label="stranger"), by=by)
     SurveyAnswer.objects.filter(registration=place).update(comment="")
     place.name, place.email, place.firm, place.contact = GONE, "", "", None
-    place.save(update_fields=["name", "email", "firm", "contact"])
+    place.link_version += 1
+    place.save(update_fields=["name", "email", "firm", "contact", "link_version"])
     record("event.person_erased", place, by=by, organisation_id=place.organisation_id, event=place.event_id)
 
 

@@ -136,6 +136,9 @@ def announce_event(event: Event, *, by: Actor) -> Event:
         event.sequence += 1
         event.save()
         record("event.announced", event, by=by, kind=event.kind, starts=event.starts)
+        for place in _places(event):  # by an answer on the meeting day, while this was a draft
+            place.event = event
+            tell(emails.registered, place)
     return event
 
 

@@ -16,21 +16,28 @@ from ..queries import current_plan
 from ..queries.plans import Talk, own_talks
 from ..rules import absent_slots, release_values
 from ..workflow import Phase, PlanState, next_phase
-from .checks import editable_plan, locked_day, only_office
+from .checks import count_on, editable_plan, locked_day, only_office
 from .doors import address_for
 
 
 @transaction.atomic
-def review_plan(plan: Plan, *, by: Actor) -> Plan:
-    """Somebody of the office has looked at it; only then it can be published."""
+def review_plan(plan: Plan, *, by: Actor, seen: int | None = None) -> Plan:
+    """Somebody of the office has looked at it; only then it can be published. Twice counts once.
+
+    ``seen``: revision of the day on the page that was looked at.
+    """
     only_office(by)
-    plan = editable_plan(plan)
+    locked_day(plan.day)
+    if Plan.objects.filter(pk=plan.pk, reviewed_at__isnull=False).exists():
+        return editable_plan(plan)
+    plan = editable_plan(plan, seen)
     if not plan.meetings.exists():
         raise Refused(_("In diesem Plan steht noch kein Gespräch."))
     if problem := _problem(plan):
         raise Refused(problem)
     plan.reviewed_at = timezone.now()
     plan.save(update_fields=["reviewed_at"])
+    count_on(plan.day)
     record("meeting_day.plan_reviewed", plan, by=by, event=plan.day.event_id, version=plan.version)
     return plan
 
@@ -53,13 +60,13 @@ def _releases(plan: Plan) -> dict[int, ParticipantRelease]:
 
 
 @transaction.atomic
-def publish_plan(plan: Plan, *, by: Actor) -> Plan:
+def publish_plan(plan: Plan, *, by: Actor, seen: int | None = None) -> Plan:
     """The plan that counts from now on. Twice counts once. A variant answers a question and is never published."""
     only_office(by)
     day = locked_day(plan.day)
     if Plan.objects.filter(pk=plan.pk, state=PlanState.PUBLISHED).exists():
         return Plan.objects.get(pk=plan.pk)
-    plan = editable_plan(plan)
+    plan = editable_plan(plan, seen)
     target = next_phase("publish", Phase(day.phase))
     if plan.state == PlanState.VARIANT or target is None:
         raise Refused(_("Dieser Plan kann nicht veröffentlicht werden. Legen Sie einen Entwurf an."))
@@ -71,9 +78,10 @@ def publish_plan(plan: Plan, *, by: Actor) -> Plan:
     if before:
         before.state = PlanState.SUPERSEDED
         before.save(update_fields=["state"])
-    plan.state, plan.published_at, day.phase = PlanState.PUBLISHED, timezone.now(), target
+    plan.state, plan.published_at, plan.day.phase = PlanState.PUBLISHED, timezone.now(), target
     plan.save(update_fields=["state", "published_at"])
-    day.save(update_fields=["phase"])
+    plan.day.save(update_fields=["phase"])
+    count_on(plan.day)
     disclosed = _disclose(plan)
     record(
         "meeting_day.plan_published", plan, by=by, event=day.event_id, version=plan.version, seals=disclosed,

@@ -17,16 +17,19 @@ from ..models import Participant, ParticipantDisclosure, ParticipantRelease, Wis
 from ..queries import valid_release
 from ..rules import can_answer_for, can_keep_events, release_text, released_fields, text_hash
 from ..workflow import Answer, Phase
-from .checks import locked_day
+from .checks import locked_day, locked_event
 from .days import allowed_participant
+from .joining import accept
 
 
 @transaction.atomic
 def answer_wishes(participant: Participant, answers: Mapping[int, str], *, by: Actor) -> Participant:
     """Participant of the other side -> must, meet or no; an empty answer takes one back. Recorded by the office alike.
 
-    The same answers again change nothing, so that a double click and a second tab do no harm.
+    The same answers again change nothing, so that a double click and a second tab do no harm. With the first yes the
+    person has a place at the event.
     """
+    event = locked_event(participant.day.event)  # before the day, as everywhere
     one = allowed_participant(participant, by)
     others = one.day.participants.exclude(side=one.side)
     if set(answers) - set(others.values_list("pk", flat=True)):
@@ -47,6 +50,7 @@ def answer_wishes(participant: Participant, answers: Mapping[int, str], *, by: A
         Wish.objects.update_or_create(participant=one, other_id=other, defaults=changed)
     one.answered_at = timezone.now()
     one.save(update_fields=["answered_at"])
+    accept(one, event, by=by)
     # How many, never whom: the journal is read by more people than these answers.
     record("meeting_day.answered", one, by=by, organisation_id=one.organisation_id, answers=one.wishes.count())
     return one

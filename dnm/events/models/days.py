@@ -26,7 +26,8 @@ class MeetingDay(models.Model):
     """The meetings of an event: a matching day, or those after a reverse pitch. The row is locked by every change.
 
     ``slots``: list of {"starts": "09:00", "minutes": 20, "session": 0, "tables": 18}, in order; what lies between two
-    of them is a break. ``rules.slots_problem`` says what is wrong with one.
+    of them is a break. ``rules.slots_problem`` says what is wrong with one. ``revision``: how often planning went on;
+    a page that was opened before carries an older one.
     """
 
     event = models.OneToOneField(Event, models.CASCADE, related_name="meeting_day")
@@ -34,6 +35,7 @@ class MeetingDay(models.Model):
     slots = models.JSONField(default=list)
     max_meetings = models.PositiveSmallIntegerField(_("Gespräche je Teilnahme höchstens"), null=True, blank=True)
     wishes_until = models.DateField(_("Wünsche bis"), null=True, blank=True)
+    revision = models.PositiveIntegerField(default=0)
 
     class Meta:
         constraints = [models.CheckConstraint(condition=models.Q(phase__in=list(Phase)), name="events_phase_known")]

@@ -65,7 +65,9 @@ class Event(models.Model):
 class Registration(models.Model):
     """One person's place at an event, or on its waiting list (in the order of the rows).
 
-    Guests have no organisation and no contact here, only what they wrote: name, e-mail, firm.
+    Guests have no organisation and no contact here, only what they wrote: name, e-mail, firm. Mailed links carry
+    ``link_version``: one with another number opens nothing. ``participant``: who comes to the meeting day with it.
+    Those who came by their answer there ticked nothing: their hashes are empty.
     """
 
     class State(models.TextChoices):
@@ -79,13 +81,15 @@ class Registration(models.Model):
         Organisation, models.PROTECT, null=True, blank=True, related_name="event_registrations"
     )
     contact = models.ForeignKey(Contact, models.SET_NULL, null=True, blank=True, related_name="event_registrations")
+    participant = models.ForeignKey("events.Participant", models.SET_NULL, null=True, blank=True, related_name="places")
     name = models.CharField(_("Name"), max_length=160)
     email = models.EmailField(_("E-Mail-Adresse"), max_length=254, blank=True)
     firm = models.CharField(_("Betrieb oder Einrichtung"), max_length=160, blank=True)
     municipality = models.CharField(_("Gemeinde"), max_length=8, blank=True)
     language = models.CharField(max_length=2, choices=LetterLanguage, default=LetterLanguage.GERMAN)
     code = models.CharField(max_length=8)
-    data_text_hash = models.CharField(max_length=64)
+    link_version = models.PositiveIntegerField(default=0)
+    data_text_hash = models.CharField(max_length=64, blank=True)
     photo_text_hash = models.CharField(max_length=64, blank=True)
     registered_at = models.DateTimeField()
     moved_up_at = models.DateTimeField(null=True)
@@ -101,6 +105,9 @@ class Registration(models.Model):
             models.UniqueConstraint(
                 "event", Lower("email"), condition=~models.Q(state="cancelled") & ~models.Q(email=""),
                 name="events_one_place_per_address",
+            ),
+            models.UniqueConstraint(
+                fields=["participant"], condition=~models.Q(state="cancelled"), name="events_one_place_per_participant"
             ),
         ]  # fmt: skip
 

@@ -23,6 +23,7 @@ class Plan(models.Model):
     bound] as the engine reported them, for the live picture (goal "all": no value, the bound is one of gaps).
     Changed by hand, the engine's figures count no longer. ``fairness``: by how many breaks two may differ at most.
     ``reasons``: why it is impossible, as codes with their parameters; ``queries.reasons_of`` words them.
+    ``asked_at_revision``: of the day, as the page showed it on which the plan was asked for.
     """
 
     class Status(models.TextChoices):
@@ -51,6 +52,7 @@ class Plan(models.Model):
     course = models.JSONField(default=list)
     reasons = models.JSONField(default=list)
     changed_by_hand = models.BooleanField(default=False)
+    asked_at_revision = models.PositiveIntegerField(null=True)
     made_at = models.DateTimeField()
     reviewed_at = models.DateTimeField(null=True)
     published_at = models.DateTimeField(null=True)

@@ -30,27 +30,34 @@ def events_visible_to(actor: Actor) -> QuerySet[Event]:
 
 
 def registrations_visible_to(actor: Actor) -> QuerySet[Registration]:
-    """The office sees all, a firm those of its own people, everybody else none."""
+    """The office sees all, a firm those of its own people, a participant let in by letter its own; others none."""
     places = Registration.objects.select_related("event", "organisation", "contact")
     if can_keep_events(actor):
         return places
-    if actor.audience != Audience.MEMBER or actor.only or actor.organisation_id is None:
+    if actor.audience != Audience.MEMBER or actor.organisation_id is None:
         return places.none()
-    return places.filter(organisation=actor.organisation_id)
+    own = places.filter(organisation=actor.organisation_id)
+    if actor.only:
+        kind, _colon, key = actor.only.partition(":")
+        return own.filter(participant__pk=key) if kind == "participant" else own.none()
+    return own
 
 
 def link_token(registration: Registration) -> str:
     """For the address in a guest's letter; the page behind it changes nothing when opened."""
-    return signing.dumps(registration.pk, salt=LINK_SALT)
+    return signing.dumps([registration.pk, registration.link_version], salt=LINK_SALT)
 
 
 def registration_of(token: str) -> Registration | None:
-    """The registration behind a mailed link; None when the link is false or too old."""
+    """The registration behind a mailed link; None when the link is false, too old, or was replaced by another."""
     try:
-        pk = signing.loads(token, salt=LINK_SALT, max_age=LINK_SECONDS)
+        said = signing.loads(token, salt=LINK_SALT, max_age=LINK_SECONDS)
     except signing.BadSignature:
         return None
-    return Registration.objects.filter(pk=pk).select_related("event", "organisation", "contact").first()
+    # Letters from before links could be replaced carry the number of the registration alone.
+    pk, version = said if isinstance(said, list) else (said, 0)
+    found = Registration.objects.filter(pk=pk, link_version=version)
+    return found.select_related("event", "organisation", "contact").first()
 
 
 def event_of_code(door_code: str) -> Event | None:

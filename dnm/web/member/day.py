@@ -11,8 +11,8 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from dnm.accounts.actions import Refused
 from dnm.events import actions
-from dnm.events.models import Event, Participant
-from dnm.events.queries import current_plan, participants_visible_to, valid_release
+from dnm.events.models import Event, Participant, Registration
+from dnm.events.queries import current_plan, participants_visible_to, registrations_visible_to, valid_release
 from dnm.events.workflow import Phase
 from dnm.introductions.workflow import Party
 from dnm.web.access import open_to_participants
@@ -48,9 +48,13 @@ def there_in_words(one: Participant) -> str:
     return ", ".join(parts) or _("den ganzen Tag")
 
 
-def base_context(one: Participant) -> dict[str, Any]:
+def base_context(request: SignedInRequest, one: Participant) -> dict[str, Any]:
     """What stands on every page of a participant's day."""
+    places = list(registrations_visible_to(request.actor).filter(participant=one).order_by("-pk"))
+    place = next((row for row in places if row.state == Registration.State.REGISTERED), None)
     return {
+        "place": place,
+        "given_back": bool(places) and place is None,
         "up": "../",  # the page of the event itself
         "event": one.day.event,
         "day": one.day,
@@ -75,7 +79,7 @@ def wishes(request: SignedInRequest, pk: int) -> HttpResponse:
         except Refused as refusal:
             problem = str(refusal)
     rows = wish_rows(one, request.POST.dict() if problem else None)
-    context = base_context(one) | {
+    context = base_context(request, one) | {
         "rows": rows,
         "answered": sum(bool(row.answer) for row in rows),
         "problem": problem,
@@ -96,7 +100,7 @@ def times(request: SignedInRequest, pk: int) -> HttpResponse:
             return redirect("member:wishes", pk)
         except Refused as refusal:
             form.add_error(None, str(refusal))
-    return render(request, "member/day/times.html", base_context(one) | {"form": form})
+    return render(request, "member/day/times.html", base_context(request, one) | {"form": form})
 
 
 class PitchForm(Form):
@@ -117,7 +121,7 @@ class PitchForm(Form):
 def pitch(request: SignedInRequest, pk: int) -> HttpResponse:
     """What a company presents on a reverse pitch."""
     one = own_participant(request, pk)
-    if not base_context(one)["pitching"]:
+    if not base_context(request, one)["pitching"]:
         raise Http404
     known = getattr(one, "pitch", None)
     initial = {"title": known.title, "text": known.text, "minutes": known.minutes} if known else {"minutes": 5}
@@ -132,4 +136,4 @@ def pitch(request: SignedInRequest, pk: int) -> HttpResponse:
             return redirect("member:wishes", pk)
         except Refused as refusal:
             form.add_error(None, str(refusal))
-    return render(request, "member/day/pitch.html", base_context(one) | {"form": form})
+    return render(request, "member/day/pitch.html", base_context(request, one) | {"form": form})

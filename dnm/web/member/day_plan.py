@@ -75,7 +75,7 @@ def rows_of(one: Participant, plan: Plan) -> tuple[list[PlanRow], list[Talk]]:
 def plan(request: SignedInRequest, pk: int) -> HttpResponse:
     one = own_participant(request, pk)
     current = current_plan(one.day)
-    context: dict[str, Any] = base_context(one) | {"plan": current}
+    context: dict[str, Any] = base_context(request, one) | {"plan": current}
     if current:
         current.day = one.day
         rows, gone = rows_of(one, current)
@@ -133,5 +133,5 @@ def rate(request: SignedInRequest, pk: int, row: int) -> HttpResponse:
     current = current_plan(one.day)
     talks = own_talks(one, current) if current else []
     with_whom = next((talk.other for talk in talks if talk.pair == (met.company_id, met.startup_id)), "")
-    context = base_context(one) | {"form": form, "met": met, "with_whom": with_whom}
+    context = base_context(request, one) | {"form": form, "met": met, "with_whom": with_whom}
     return render(request, "member/day/rate.html", context)

@@ -27,7 +27,7 @@ def release(request: SignedInRequest, pk: int) -> HttpResponse:
             return redirect("member:day-release", pk)
     text = release_text(one, reading_language())
     labels = field_labels()
-    context = base_context(one) | {
+    context = base_context(request, one) | {
         "problem": problem,
         "text": text,
         "fassung": text_hash(text),
@@ -66,7 +66,7 @@ def _receipt(one: Participant) -> list[tuple[str, ParticipantDisclosure, str]]:
 @open_to_participants
 def withdraw(request: SignedInRequest, pk: int) -> HttpResponse:
     one = own_participant(request, pk)
-    context = base_context(one)
+    context = base_context(request, one)
     if context["release"] is None:
         return redirect("member:day-release", pk)
     if request.method == "POST":

@@ -2,11 +2,13 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from django.utils.translation import gettext as _
 
 from dnm.events.models import Pair, Participant, Plan, PlannedMeeting
 from dnm.events.rules import absent_slots, minute_of
+from dnm.events.workflow import EDITABLE
 from dnm.introductions.workflow import Party
 from dnm.web.day_forms import clock_of_slot
 
@@ -16,8 +18,21 @@ PAUSE_MINUTES = 15
 
 @dataclass(frozen=True)
 class Column:
+    slot: int
     clock: str
     after_break: bool
+    tables: int
+
+
+@dataclass(frozen=True)
+class Handle:
+    """What the page knows beforehand of dragging a talk. ``closed``: slots it cannot take; ``table``: a host's own.
+
+    Only a mark for the eye: whatever is dropped goes through the form of the talk, and the server says what is wrong.
+    """
+
+    closed: str
+    table: int | None
 
 
 @dataclass(frozen=True)
@@ -28,6 +43,7 @@ class Cell:
     state: str
     lines: tuple[str, ...] = ()
     meeting: PlannedMeeting | None = None
+    handle: Handle | None = None
 
 
 @dataclass(frozen=True)
@@ -36,6 +52,7 @@ class Row:
     name: str
     place: str
     cells: list[Cell]
+    table: int | None = None
 
     @property
     def count(self) -> int:
@@ -55,14 +72,15 @@ class Grid:
     meetings: list[PlannedMeeting]
     locked: set[tuple[int, int]]
     forbidden: list[Pair] = field(default_factory=list)
+    bound: list[Pair] = field(default_factory=list)
 
     @property
     def columns(self) -> list[Column]:
         found, free_from = [], None
-        for slot in self.plan.slots:
+        for number, slot in enumerate(self.plan.slots):
             starts = minute_of(slot["starts"])
             pause = free_from is not None and starts - free_from >= PAUSE_MINUTES
-            found.append(Column(clock_of_slot(slot), pause))
+            found.append(Column(number, clock_of_slot(slot), pause, slot["tables"]))
             free_from = starts + slot["minutes"]
         return found
 
@@ -85,6 +103,34 @@ class Grid:
         return found
 
     @property
+    def sessions(self) -> dict[tuple[int, int], int]:
+        """Pair -> the block it is bound to."""
+        return {(one.company_id, one.startup_id): one.session for one in self.bound if one.session is not None}
+
+    @cached_property
+    def handles(self) -> dict[int, Handle]:
+        """Meeting -> its handle; none where the plan cannot be changed, and none for fixed talks."""
+        if self.plan.state not in EDITABLE:
+            return {}
+        taken: dict[int, set[int]] = {one.pk: absent_slots(one, self.plan.slots) for one in self.people}
+        for meeting in self.meetings:
+            taken[meeting.company_id].add(meeting.slot)
+            taken[meeting.startup_id].add(meeting.slot)
+        sessions = self.sessions
+        found = {}
+        for meeting in self.meetings:
+            if _key(meeting) not in self.locked:
+                busy = taken[meeting.company_id] | taken[meeting.startup_id]
+                found[meeting.pk] = self._handle(meeting, busy, sessions.get(_key(meeting)))
+        return found
+
+    def _handle(self, meeting: PlannedMeeting, busy: set[int], session: int | None) -> Handle:
+        elsewhere = {n for n, slot in enumerate(self.plan.slots) if session not in (None, slot["session"])}
+        tables = (one.table for one in (meeting.company, meeting.startup) if one.table is not None)
+        closed = sorted((busy | elsewhere) - {meeting.slot})
+        return Handle(" ".join(map(str, closed)), next(tables, None))
+
+    @property
     def gaps(self) -> int:
         """How often somebody who is there waits between two talks."""
         return sum(self.states_of(one).count("gap") for one in self.people)
@@ -105,7 +151,7 @@ def grid_of(plan: Plan) -> Grid:
     return Grid(
         plan, list(plan.day.participants.select_related("organisation", "contact")), list(meetings),
         {(one.company_id, one.startup_id) for one in pairs if one.locked_slot is not None},
-        [one for one in pairs if one.forbidden],
+        [one for one in pairs if one.forbidden], [one for one in pairs if one.session is not None],
     )  # fmt: skip
 
 
@@ -123,14 +169,14 @@ def _table_row(grid: Grid, table: int, host: Participant | None, taken: dict[tup
         meeting = taken.get((table, slot))
         if meeting:
             state = "locked" if _key(meeting) in grid.locked else "meet"
-            cells.append(Cell(column, state, _names(meeting, without=host), meeting))
+            cells.append(Cell(column, state, _names(meeting, without=host), meeting, grid.handles.get(meeting.pk)))
         elif table >= grid.plan.slots[slot]["tables"]:
             cells.append(Cell(column, "closed", (_("kein Tisch"),)))
         else:
             state = states[slot] if host and states[slot] in WORDS else "free"
             cells.append(Cell(column, state, (WORDS[state](),)))
     name, place = (host.organisation.name, host.organisation.place) if host else ("", "")
-    return Row(_("Tisch %(table)d") % {"table": table + 1}, name, place, cells)
+    return Row(_("Tisch %(table)d") % {"table": table + 1}, name, place, cells, table)
 
 
 WORDS: dict[str, Callable[[], str]] = {
@@ -159,7 +205,7 @@ def _person_row(grid: Grid, one: Participant) -> Row:
         if meeting:
             other = meeting.startup if one.side == Party.COMPANY else meeting.company
             lines = (other.organisation.name, _("Tisch %(table)d") % {"table": meeting.table + 1})
-            cells.append(Cell(column, states[slot], lines, meeting))
+            cells.append(Cell(column, states[slot], lines, meeting, grid.handles.get(meeting.pk)))
         else:
             cells.append(Cell(column, states[slot], (WORDS[states[slot]](),)))
     return Row("", one.organisation.name, one.organisation.place, cells)

@@ -17,13 +17,13 @@ from dnm.events.actions.plans import KIND
 from dnm.events.models import MeetingDay, Plan
 from dnm.events.queries import current_plan, mutual_pairs, plans_visible_to, reasons_of
 from dnm.events.rules import can_keep_events
-from dnm.events.workflow import Goal, Keep, Phase, PlanState
+from dnm.events.workflow import EDITABLE, Goal, Keep, Phase, PlanState
 from dnm.web.access import only_for
 from dnm.web.day_forms import clock_of_slot
 from dnm.web.directory_forms import Whole
 from dnm.web.forms import Form
 from dnm.web.language import reading_language
-from dnm.web.requests import SignedInRequest, number_in
+from dnm.web.requests import SignedInRequest, number_in, revision_in
 from dnm.work.models import Job
 from dnm.work.queries import latest_job
 
@@ -54,7 +54,7 @@ class AskForm(Form):
         ],
     )  # fmt: skip
     seconds = forms.ChoiceField(
-        label=gettext_lazy("Rechenzeit"),
+        label=gettext_lazy("Rechenzeit"), widget=forms.Select(attrs={"class": "kern-form-input__select dnm-short"}),
         choices=[
             (10, gettext_lazy("10 Sekunden")), (30, gettext_lazy("30 Sekunden")), (120, gettext_lazy("2 Minuten")),
         ],
@@ -163,7 +163,7 @@ def plan_page(
         "views": [(value, label, value == view) for value, label in VIEWS.items()],
         "columns": grid.columns,
         "rows": _rows(grid, view),
-        "editable": shown.state in (PlanState.DRAFT, PlanState.VARIANT) and bool(shown.status),
+        "editable": shown.state in EDITABLE and bool(shown.status),
         **_figures(grid),
         **state_of(shown),
         "variants": variants_beside(grid, day),
@@ -232,11 +232,12 @@ def ask(request: SignedInRequest, pk: int) -> HttpResponse:
                 day, by=request.actor, seconds=float(form.cleaned_data["seconds"]),
                 based_on=base if keep != Keep.NOTHING else None, keep=keep,
                 goal=Goal(form.cleaned_data["goal"] or Goal.VALUE), fairness=form.cleaned_data["fairness"],
+                seen=revision_in(request),
             )  # fmt: skip
             return redirect(address_of(asked))
         except Refused as refusal:
             form.add_error(None, str(refusal))
-    return plan_page(request, day, asked=form)
+    return plan_page(request, day_of(request, pk), asked=form)
 
 
 def _ask_what_if(request: SignedInRequest, day: MeetingDay) -> HttpResponse:
@@ -245,16 +246,18 @@ def _ask_what_if(request: SignedInRequest, day: MeetingDay) -> HttpResponse:
         try:
             if form.slots == day.slots:
                 raise Refused(_("So bleibt der Rahmen, wie er ist. Ändern Sie Tische oder Pause."))
-            ask_for_plan(day, by=request.actor, seconds=10, slots=form.slots)
+            ask_for_plan(day, by=request.actor, seconds=10, slots=form.slots, seen=revision_in(request))
             messages.success(request, _("Das Gedankenspiel wird berechnet. Der Plan bleibt, wie er ist."))
             return redirect("office:day-plan", day.event_id)
         except Refused as refusal:
             form.add_error(None, str(refusal))
-    return plan_page(request, day, what_if=form)
+    return plan_page(request, day_of(request, day.event_id), what_if=form)
 
 
-def address_of(plan: Plan) -> str:
-    return f"{reverse('office:day-plan', args=[plan.day.event_id])}?fassung={plan.version}"
+def address_of(plan: Plan, view: str = "") -> str:
+    """``view``: one of ``VIEWS``; anything else shows the tables."""
+    chosen = f"&ansicht={view}" if view in VIEWS and view else ""
+    return f"{reverse('office:day-plan', args=[plan.day.event_id])}?fassung={plan.version}{chosen}"
 
 
 def plan_in(request: SignedInRequest, pk: int, row: int) -> Plan:
@@ -276,6 +279,8 @@ def progress(request: SignedInRequest, pk: int, row: int) -> HttpResponse:
 @require_POST
 def stop(request: SignedInRequest, pk: int, row: int) -> HttpResponse:
     shown = plan_in(request, pk, row)
-    stop_plan(shown, by=request.actor)
-    messages.success(request, _("Die Berechnung hält an. Der beste Stand wird übernommen."))
+    if stop_plan(shown, by=request.actor):
+        messages.success(request, _("Die Berechnung hält an. Der beste Stand wird übernommen."))
+    else:
+        messages.info(request, _("Die Berechnung war schon fertig."))
     return redirect(address_of(shown))

@@ -18,7 +18,7 @@ from dnm.events.rules import can_keep_events
 from dnm.events.workflow import PlanState
 from dnm.introductions.actions.preview import letters_of
 from dnm.web.access import only_for
-from dnm.web.requests import SignedInRequest
+from dnm.web.requests import SignedInRequest, revision_in
 
 from .day_grid import Grid, grid_of, rows_by_side
 from .day_plan import plan_in
@@ -72,11 +72,11 @@ def publish(request: SignedInRequest, pk: int, row: int) -> HttpResponse:
 def _act(request: SignedInRequest, plan: Plan) -> HttpResponse:
     try:
         if request.POST.get("tun") == "durchgesehen":
-            review_plan(plan, by=request.actor)
+            review_plan(plan, by=request.actor, seen=revision_in(request))
             return redirect("office:plan-publish", plan.day.event_id, plan.pk)
-        publish_plan(plan, by=request.actor)
+        publish_plan(plan, by=request.actor, seen=revision_in(request))
     except Refused as refusal:
-        return _page(request, plan, problem=str(refusal))
+        return _page(request, plan_in(request, plan.day.event_id, plan.pk), problem=str(refusal))
     messages.success(request, _("Plan %(version)d gilt. Die Briefe sind unterwegs.") % {"version": plan.version})
     return redirect("office:day-plan", plan.day.event_id)
 

@@ -19,7 +19,7 @@ from dnm.events.rules import can_keep_events
 from dnm.events.workflow import Keep
 from dnm.web.access import only_for
 from dnm.web.day_forms import clock_of_slot
-from dnm.web.requests import SignedInRequest, number_in
+from dnm.web.requests import SignedInRequest, number_in, revision_in
 
 from .day import day_of
 from .day_person import slot_now
@@ -107,7 +107,7 @@ def _replan(request: SignedInRequest, day: MeetingDay) -> HttpResponse:
     try:
         asked = actions.ask_for_plan(
             day, by=request.actor, seconds=REPLAN_SECONDS, based_on=plan, keep=keep,
-            from_slot=min(starts, len(plan.slots)),
+            from_slot=min(starts, len(plan.slots)), seen=revision_in(request),
         )  # fmt: skip
     except Refused as refusal:
         messages.error(request, str(refusal))

@@ -3,11 +3,9 @@
 from collections.abc import Callable
 from typing import Any
 
-from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
@@ -23,8 +21,10 @@ from dnm.events.actions import (
     check_in,
     mark_attended,
     register,
+    renew_link,
     void_attendance,
 )
+from dnm.events.links import entrance_address
 from dnm.events.models import Attendance, Event, Registration
 from dnm.events.papers import attendance_list
 from dnm.events.queries import place_on_waiting_list, registrations_visible_to
@@ -151,6 +151,22 @@ def cancel_place(request: SignedInRequest, pk: int, row: int) -> HttpResponse:
     )
 
 
+@only_for(can_keep_events)
+def place_link(request: SignedInRequest, pk: int, row: int) -> HttpResponse:
+    """A letter fell into the wrong hands: a new link and a new code go out, the old ones open nothing."""
+    place = _place(request, pk, row)
+    try:
+        if request.method == "POST":
+            renew_link(place, seen=number_in(request.POST.get("stand", "")), by=request.actor)
+            messages.success(request, _("%(name)s bekommt einen neuen Link.") % {"name": place.name})
+            return redirect("office:event", pk)
+        letters = letters_of(lambda: renew_link(place, seen=place.link_version, by=request.actor))
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+        return redirect("office:event", pk)
+    return render(request, "office/events/place_link.html", {"event": place.event, "place": place, "letters": letters})
+
+
 # --- On the day ---
 
 
@@ -188,18 +204,14 @@ def not_there(request: SignedInRequest, pk: int, row: int) -> HttpResponse:
     return redirect("office:event", pk)
 
 
-def door_address(event: Event) -> str:
-    return f"{settings.PUBLIC_URL}{reverse('public:door', args=[event.pk])}?tuer={event.door_code}"
-
-
 @only_for(can_keep_events)
 def door(request: SignedInRequest, pk: int) -> HttpResponse:
     """To hang up at the entrance, or for the big screen."""
     shown = visible_event(request, pk)
     if shown.state != EventState.ANNOUNCED:
         raise Http404
-    address = door_address(shown)
-    plain = f"{settings.PUBLIC_URL}{reverse('public:door', args=[pk])}".split("://", 1)[-1]
+    address = entrance_address(shown)
+    plain = address.split("://", 1)[-1].partition("?")[0]
     context = {"event": shown, "picture": qr_picture(address), "address": plain}
     return render(request, "office/events/door.html", context)
 

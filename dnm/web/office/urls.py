@@ -115,6 +115,7 @@ urlpatterns = [
     path("termine/<int:pk>/absagen/", event_acts.cancel, name="event-cancel"),
     path("termine/<int:pk>/anmelden/", event_acts.add, name="event-add"),
     path("termine/<int:pk>/anmeldungen/<int:row>/absagen/", event_acts.cancel_place, name="event-place-cancel"),
+    path("termine/<int:pk>/anmeldungen/<int:row>/link/", event_acts.place_link, name="event-place-link"),
     path("termine/<int:pk>/da/", event_acts.came, name="event-came"),
     path("termine/<int:pk>/anmeldungen/<int:row>/nicht-da/", event_acts.not_there, name="event-not-there"),
     path("termine/<int:pk>/eingang/", event_acts.door, name="event-door"),

@@ -13,6 +13,7 @@ from dnm.events.actions import (
     answer_survey,
     cancel_registration,
     check_in_by_phone,
+    give_photo_consent,
     withdraw_photo_consent,
 )
 from dnm.events.models import Event, Registration, SurveyAnswer
@@ -20,7 +21,8 @@ from dnm.events.papers import registration_calendar
 from dnm.events.queries import event_of_code, place_on_waiting_list, public_events, registration_of
 from dnm.events.workflow import SURVEY_QUESTIONS, EventState
 from dnm.web.access import open_to_all
-from dnm.web.event_forms import DoorForm, SurveyForm
+from dnm.web.event_forms import DoorForm, PhotoForm, SurveyForm
+from dnm.web.language import reading_language
 from dnm.web.limits import limited
 from dnm.web.requests import Request
 
@@ -42,10 +44,12 @@ def registration(request: Request, token: str) -> HttpResponse:
     place = registration_of(token)
     if place is None:
         return _over(request)
-    if request.method == "POST":
-        _act(request, place)
+    photos = PhotoForm(place.event, request.POST if "fotos" in request.POST else None)
+    if request.method == "POST" and _acted(request, place, photos):
         return redirect("public:registration", token)
     context = {
+        "photos": photos,
+        "form": photos if photos.is_bound else None,
         "place": place,
         "event": place.event,
         "token": token,
@@ -56,9 +60,20 @@ def registration(request: Request, token: str) -> HttpResponse:
     return _unkept(render(request, "public/events/registration.html", context))
 
 
+def _acted(request: Request, place: Registration, photos: PhotoForm) -> bool:
+    """False where the page has to be shown again with what is wrong."""
+    if photos.is_bound and not photos.is_valid():
+        return False
+    _act(request, place)
+    return True
+
+
 def _act(request: Request, place: Registration) -> None:
     try:
-        if "absagen" in request.POST:
+        if "fotos" in request.POST:
+            give_photo_consent(place, shown_hash=request.POST.get("photo_hash", ""), language=reading_language())
+            messages.success(request, _("Ihre Einwilligung in Fotos ist gespeichert."))
+        elif "absagen" in request.POST:
             cancel_registration(place)
         elif "keine-fotos" in request.POST:
             withdraw_photo_consent(place)

@@ -8,7 +8,7 @@ from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
 from dnm.events import actions
-from dnm.events.models import Encounter, Event, Participant, Plan, Wish
+from dnm.events.models import Encounter, Event, Participant, Plan, Registration, Wish
 from dnm.events.queries import valid_release
 from dnm.mail.models import Letter
 from tests.events.stories import Day, a_day, begun, everybody_wants
@@ -111,7 +111,7 @@ def test_the_list_asks_as_many_questions_for_one_as_for_three(
             assert client.get(page(told)).status_code == 200
 
 
-WISH_QUERIES = 12
+WISH_QUERIES = 13
 
 
 def test_others_find_nothing_here():
@@ -251,7 +251,7 @@ def test_the_plan_asks_as_many_questions_for_one_talk_as_for_three(
         assert client.get(page(told, "plan/")).status_code == 200
 
 
-PLAN_QUERIES = 12
+PLAN_QUERIES = 13
 
 
 def test_letters_lead_to_these_pages():
@@ -315,3 +315,21 @@ def test_the_page_of_the_event_leads_firms_that_do_not_take_part_nowhere():
     shown = signed_in(member_of(OrganisationFactory())).get(page(told, ""))
     assert "Gespräche an diesem Tag" in words(shown)
     assert [address in shown.content.decode() for address in (page(told), page(told, "plan/"))] == [False, False]
+
+
+# --- The place at the event ---
+
+
+def test_the_first_yes_takes_a_place_and_the_page_says_so_before_and_after():
+    told = a_day(1, 1)
+    one = told.companies[0]
+    client = own(told, one)
+    before = words(client.get(page(told)))
+    assert ("Mit dem ersten Ja haben Sie einen Platz" in before, "Ihr Platz" in before) == (True, False)
+    client.post(page(told), {f"w{told.startups[0].pk}": "meet"})
+    after = words(client.get(page(told)))
+    assert "Ihr Platz Katrin von Werk0 ist angemeldet. Code und Kalendereintrag stehen im Brief dazu." in after
+    assert "Mit dem ersten Ja" not in after
+    assert Registration.objects.get().code not in after
+    actions.cancel_registration(Registration.objects.get())
+    assert "Ihr Platz Zurückgegeben." in words(client.get(page(told)))

@@ -10,7 +10,7 @@ from dnm.events import actions
 from dnm.events.models import Encounter, Event, MeetingDay, Plan
 from dnm.introductions.workflow import State
 from tests.events.stories import Day, begun
-from tests.web.office.meeting_days import BOTH, office, page, told_day
+from tests.web.office.meeting_days import BOTH, office, page, send, told_day
 from tests.web.office.seen import SPOKEN
 from tests.web.reading import heading, hidden_fields, words
 
@@ -45,15 +45,15 @@ def test_who_is_missing_breaks_talks_and_the_rest_is_planned_anew():
     assert "Alle da, Plan 1 gilt" in shown
     Plan.objects.get().meetings.filter(slot=1).update(slot=2)
     one = told.startups[1]
-    office(told).post(page(told, f"tag/teilnahmen/{one.pk}/da/"), {"tun": "weg", "ab": "2", "von": "heute"})
+    send(told, f"tag/teilnahmen/{one.pk}/da/", {"tun": "weg", "ab": "2", "von": "heute"})
     assert heading(office(told).get(page(told, "tag/heute/"))) == "Ein Gespräch fällt aus"
-    answer = office(told).post(page(told, "tag/heute/"), {"bleibt": "alles"})
+    answer = send(told, "tag/heute/", {"bleibt": "alles"})
     plan = Plan.objects.order_by("-version")[0]
     assert (plan.keep, plan.from_slot, plan.based_on.version) == ("nearly", 2, 1)
     assert answer["Location"] == page(told, "zeitplan/?fassung=2")
-    office(told).post(page(told, "tag/heute/"), {"bleibt": "vorbei"})
+    send(told, "tag/heute/", {"bleibt": "vorbei"})
     assert Plan.objects.order_by("-version")[0].keep == "past"
-    office(told).post(page(told, f"tag/teilnahmen/{one.pk}/da/"), {"tun": "zurueck"})
+    send(told, f"tag/teilnahmen/{one.pk}/da/", {"tun": "zurueck"})
     one.refresh_from_db()
     assert one.gone_at is None
 

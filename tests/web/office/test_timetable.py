@@ -10,7 +10,7 @@ from dnm.mail.models import Letter
 from dnm.work.models import Job
 from dnm.worker.run import run_job
 from tests.events.stories import Day, a_day
-from tests.web.office.meeting_days import BOTH, office, page, told_day
+from tests.web.office.meeting_days import BOTH, office, page, send, told_day
 from tests.web.reading import heading, words
 
 pytestmark = pytest.mark.django_db
@@ -27,7 +27,7 @@ def work() -> None:
 
 
 def ask(told: Day, **values: str) -> Plan:
-    office(told).post(page(told, "zeitplan/neu/"), {"seconds": "10", **values})
+    send(told, "zeitplan/neu/", {"seconds": "10", **values})
     return Plan.objects.order_by("-version")[0]
 
 
@@ -62,7 +62,7 @@ def test_a_plan_for_all_talks_with_few_and_fair_breaks_is_asked_for_and_says_so(
     assert "von höchstens" not in words(shown)
     actions.remove_meeting(plan.meetings.all()[0], by=told.scout)
     assert "Seitdem von Hand geändert." in words(office(told).get(page(told, "zeitplan/")))
-    wrong = office(told).post(page(told, "zeitplan/neu/"), {"seconds": "10", "goal": "all", "fairness": "-1"})
+    wrong = send(told, "zeitplan/neu/", {"seconds": "10", "goal": "all", "fairness": "-1"})
     assert fold in wrong.content.decode()
     ask(told)
     assert list(Plan.objects.order_by("version").values_list("goal", "fairness")) == [("all", 1), ("value", None)]
@@ -71,7 +71,7 @@ def test_a_plan_for_all_talks_with_few_and_fair_breaks_is_asked_for_and_says_so(
 def test_a_plan_can_be_stopped_and_a_failed_one_is_named():
     told = told_day()
     plan = ask(told)
-    office(told).post(page(told, f"zeitplan/{plan.pk}/anhalten/"))
+    send(told, f"zeitplan/{plan.pk}/anhalten/")
     assert Job.objects.get(kind="events.plan").cancel_requested
     Job.objects.filter(kind="events.plan").update(state=Job.State.FAILED)
     assert "Die Berechnung ist nicht fertig geworden." in words(office(told).get(page(told, "zeitplan/")))
@@ -79,9 +79,9 @@ def test_a_plan_can_be_stopped_and_a_failed_one_is_named():
 
 def test_nothing_is_planned_before_wishes_are_collected_nor_without_a_time():
     told = a_day()
-    assert "Wählen Sie, wie lange gerechnet wird." in words(office(told).post(page(told, "zeitplan/neu/"), {}))
+    assert "Wählen Sie, wie lange gerechnet wird." in words(send(told, "zeitplan/neu/", {}))
     MeetingDay.objects.update(phase="preparing")
-    answer = office(told).post(page(told, "zeitplan/neu/"), {"seconds": "10"})
+    answer = send(told, "zeitplan/neu/", {"seconds": "10"})
     assert "Sammeln Sie zuerst die Wünsche." in words(answer)
     assert Plan.objects.count() == 0
 
@@ -157,44 +157,44 @@ def test_a_move_names_what_is_in_the_way_and_saves_nothing_until_it_is_free():
     told = told_day()
     plan = told.plan(BOTH)
     meeting = plan.meetings.get(slot=0, table=0)
-    address = page(told, f"zeitplan/gespraeche/{meeting.pk}/")
-    offered = dict(office(told).get(address).context["form"].fields["slot"].choices)
+    address = f"zeitplan/gespraeche/{meeting.pk}/"
+    offered = dict(office(told).get(page(told, address)).context["form"].fields["slot"].choices)
     assert offered == {
         "0": "9.00 Uhr, wie jetzt",
         "1": "9.25 Uhr, Werk0 spricht mit Start1", "2": "11.00 Uhr, beide frei",
     }  # fmt: skip
-    answer = office(told).post(address, {"tun": "verlegen", "slot": "1", "table": "0"})
+    answer = send(told, address, {"tun": "verlegen", "slot": "1", "table": "0"})
     assert "Werk0 hat dann schon ein Gespräch. Tisch 1 ist dann besetzt." in words(answer)
     meeting.refresh_from_db()
     assert (meeting.slot, meeting.table) == (0, 0)
-    office(told).post(address, {"tun": "verlegen", "slot": "2", "table": "1"})
+    send(told, address, {"tun": "verlegen", "slot": "2", "table": "1"})
     meeting.refresh_from_db()
     assert (meeting.slot, meeting.table) == (2, 1)
     assert "Seitdem von Hand geändert." in words(office(told).get(page(told, "zeitplan/")))
-    assert "Wählen Sie" in words(office(told).post(address, {"tun": "verlegen", "slot": "", "table": "1"}))
+    assert "Wählen Sie" in words(send(told, address, {"tun": "verlegen", "slot": "", "table": "1"}))
 
 
 def test_a_talk_is_fixed_loosened_kept_apart_allowed_again_and_taken_out():
     told = told_day()
     plan = told.plan(BOTH)
     meeting = plan.meetings.get(slot=0, table=0)
-    address = page(told, f"zeitplan/gespraeche/{meeting.pk}/")
-    office(told).post(address, {"tun": "festsetzen"})
+    address = f"zeitplan/gespraeche/{meeting.pk}/"
+    send(told, address, {"tun": "festsetzen"})
     assert (Pair.objects.get().locked_slot, Pair.objects.get().locked_table) == (0, 0)
-    assert "Lösen Sie das Gespräch zuerst." in words(office(told).get(address))
-    office(told).post(address, {"tun": "loesen"})
+    assert "Lösen Sie das Gespräch zuerst." in words(office(told).get(page(told, address)))
+    send(told, address, {"tun": "loesen"})
     assert Pair.objects.get().locked_slot is None
-    office(told).post(address, {"tun": "trennen"})
+    send(told, address, {"tun": "trennen"})
     shown = words(office(told).get(page(told, "zeitplan/")))
     assert "Ein getrenntes Paar Werk0 und Start0" in shown
     both = {"company": meeting.company_id, "startup": meeting.startup_id}
-    office(told).post(page(told, "zeitplan/paare/"), both)
+    send(told, "zeitplan/paare/", both)
     assert not Pair.objects.get().forbidden
-    answer = office(told).post(address, {"tun": "irgendwas"})
+    answer = send(told, address, {"tun": "irgendwas"})
     assert "Diesen Schritt gibt es nicht. Laden Sie die Seite neu." in words(answer)
-    office(told).post(address, {"tun": "heraus"})
+    send(told, address, {"tun": "heraus"})
     assert plan.meetings.count() == 2
-    assert office(told).get(address).status_code == 404
+    assert office(told).get(page(told, address)).status_code == 404
 
 
 def test_only_the_new_ones_are_planned_on_top_of_the_plan_before():
@@ -210,17 +210,17 @@ def test_what_if_is_computed_beside_the_plan_and_compared():
     told = told_day(3, 3)
     plan = told.plan({(0, 0): (0, 0)})
     asked = {"waere": "1", "tables": "1", "after": "", "minutes": ""}
-    office(told).post(page(told, "zeitplan/neu/"), asked)
-    office(told).post(page(told, "zeitplan/neu/"), asked | {"tables": "", "after": "2", "minutes": "30"})
+    send(told, "zeitplan/neu/", asked)
+    send(told, "zeitplan/neu/", asked | {"tables": "", "after": "2", "minutes": "30"})
     work()
     shown = office(told).get(page(told, "zeitplan/"))
     assert shown.context["plan"] == plan
     assert [(one.words, one.meetings) for one in shown.context["variants"]] == [
         ("Pause bis 11.30 Uhr", 5), ("ein Tisch mehr", 8),
     ]  # fmt: skip
-    answer = office(told).post(page(told, "zeitplan/neu/"), {"waere": "1"})
+    answer = send(told, "zeitplan/neu/", {"waere": "1"})
     assert "Geben Sie an, was anders sein soll: Tische oder Pause." in words(answer)
-    answer = office(told).post(page(told, "zeitplan/neu/"), {"waere": "1", "after": "1"})
+    answer = send(told, "zeitplan/neu/", {"waere": "1", "after": "1"})
     assert "Geben Sie an, um wie viele Minuten die Pause länger wird." in words(answer)
     variant = shown.context["variants"][0].plan
     assert heading(office(told).get(page(told, f"zeitplan/?fassung={variant.version}"))) == "Gedankenspiel 3"
@@ -235,20 +235,20 @@ def test_a_plan_is_looked_through_then_its_letters_then_it_goes_out_once():
     actions.close_wishes(told.day, by=told.scout)
     plan = told.plan(BOTH)
     Letter.objects.all().delete()
-    address = page(told, f"zeitplan/{plan.pk}/pruefen/")
-    shown = words(office(told).get(address))
+    address = f"zeitplan/{plan.pk}/pruefen/"
+    shown = words(office(told).get(page(told, address)))
     assert "Stimmt Entwurf 1?" in shown
     assert "Ein Gespräch, das beide wollen, hat keinen Platz." in shown
-    answer = office(told).post(address, {"tun": "veroeffentlichen"})
+    answer = send(told, address, {"tun": "veroeffentlichen"})
     assert "Sehen Sie den Plan zuerst durch." in words(answer)
-    office(told).post(address, {"tun": "durchgesehen"})
-    assert "4 Briefe gehen hinaus" in words(office(told).get(address))
+    send(told, address, {"tun": "durchgesehen"})
+    assert "4 Briefe gehen hinaus" in words(office(told).get(page(told, address)))
     assert Letter.objects.count() == 0
     for _twice in range(2):
-        office(told).post(address, {"tun": "veroeffentlichen"})
+        send(told, address, {"tun": "veroeffentlichen"})
     assert Letter.objects.filter(kind="events/plan_published").count() == 4
     assert current_plan(told.fresh()) == plan
-    assert office(told).get(address)["Location"] == page(told, "zeitplan/")
+    assert office(told).get(page(told, address))["Location"] == page(told, "zeitplan/")
     assert heading(office(told).get(page(told, "zeitplan/"))) == "Zeitplan 1 gilt"
 
 
@@ -260,7 +260,7 @@ def test_a_plan_that_no_longer_holds_is_not_published_and_says_why():
     shown = words(office(told).get(page(told, f"zeitplan/{plan.pk}/pruefen/")))
     assert "Start0 ist dann nicht da." in shown
     assert "Kein Brief geht hinaus." in shown
-    answer = office(told).post(page(told, f"zeitplan/{plan.pk}/pruefen/"), {"tun": "veroeffentlichen"})
+    answer = send(told, f"zeitplan/{plan.pk}/pruefen/", {"tun": "veroeffentlichen"})
     assert "Start0 ist dann nicht da." in words(answer)
     assert current_plan(told.fresh()) is None
 

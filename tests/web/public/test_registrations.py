@@ -11,7 +11,7 @@ from dnm.events import actions
 from dnm.events.links import registration_address, survey_address
 from dnm.events.models import Attendance, Event, Registration, SurveyAnswer
 from dnm.mail.models import Letter
-from tests.events.stories import a_guest, an_event, begun, ticked
+from tests.events.stories import a_day, a_guest, an_event, begun, ticked
 from tests.stories import a_scout
 from tests.web.reading import heading, hidden, words
 
@@ -58,6 +58,26 @@ def test_a_consent_to_photos_is_withdrawn_by_the_link(client: Client):
     assert (place.photo_consent, "keine Einwilligung" in words(client.get(link_of(place)))) == (False, True)
 
 
+def test_who_has_a_place_by_its_answer_is_asked_about_photos_apart(client: Client):
+    told = a_day(1, 1)
+    told.want(0, 0)
+    place = Registration.objects.get(participant=told.companies[0])
+    shown = client.get(link_of(place))
+    assert ("keine Einwilligung" in words(shown), re.findall(r"<input[^>]*checked", shown.content.decode())) == (
+        True,
+        [],
+    )
+    answer = client.post(link_of(place), {"fotos": "ja"})
+    assert "Kreuzen Sie an, wenn Sie einverstanden sind." in words(answer)
+    answer = client.post(link_of(place), {"fotos": "ja", "photo_hash": "anderes"}, follow=True)
+    assert "Der Text hat sich inzwischen geändert." in words(answer)
+    assert not Registration.objects.get(pk=place.pk).photo_consent
+    answer = client.post(link_of(place), {"fotos": "ja", **ticked(place.event, photo=True)}, follow=True)
+    assert "Ihre Einwilligung in Fotos ist gespeichert." in words(answer)
+    assert Registration.objects.get(pk=place.pk).photo_consent
+    assert "Fotos erlauben" not in words(client.get(link_of(place)))
+
+
 def test_after_the_day_the_place_cannot_be_given_back(client: Client):
     scout = a_scout()
     event = an_event(scout)
@@ -78,6 +98,19 @@ def test_a_false_link_opens_nothing(client: Client):
     ):
         answer = client.get(address)
         assert (answer.status_code, heading(answer)) == (410, "Dieser Link gilt nicht")
+
+
+def test_a_link_that_was_replaced_answers_as_an_unknown_one(client: Client):
+    scout = a_scout()
+    place = a_guest(an_event(scout))
+    old = {address: link_of(place) + address for address in ("", "umfrage/", "termin.ics")}
+    assert [client.get(address).status_code for address in old.values()] == [200, 200, 200]
+    new = link_of(actions.renew_link(place, seen=0, by=scout))
+    for rest, address in old.items():
+        answer, unknown = client.get(address), client.get(f"/anmeldung/falsch/{rest}")
+        assert (answer.status_code, words(answer)) == (410, words(unknown))
+    assert client.post(old[""], {"absagen": "ja"}).status_code == 410
+    assert (heading(client.get(new)), Registration.objects.get().state) == ("Sie sind angemeldet", "registered")
 
 
 def test_the_own_calendar_entry_follows_the_registration(client: Client):
