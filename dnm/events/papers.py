@@ -21,9 +21,12 @@ from .workflow import EventState
 
 
 def registration_calendar(place: Registration, *, now: datetime, cancelled: bool) -> str:
-    """The .ics of one place. SEQUENCE also counts a cancelled place, so that calendars take it out."""
+    """The .ics of one place. SEQUENCE also counts a cancelled place, so that calendars take it out.
+
+    A cancelled one is told no link any more: it may never have been more than a place on the waiting list.
+    """
     event = place.event
-    entry = _entry(event, sequence=event.sequence + cancelled, cancelled=cancelled)
+    entry = _entry(event, sequence=event.sequence + cancelled, cancelled=cancelled, public=cancelled)
     own = [Person(place.name, place.email)] if place.email else []
     entry = Entry(**{**entry.__dict__, "attendees": own})
     return calendar_ics([entry], now=now, method="CANCEL" if cancelled else "REQUEST").decode()

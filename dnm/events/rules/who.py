@@ -98,6 +98,7 @@ def release_text(participant: Participant, language: str) -> str:
             _("Wir dürfen an alle, die Sie beim „%(title)s“ treffen, weitergeben:")
             % {"title": participant.day.event.title},
             *(f"– {values[name]}" for name in RELEASED_FIELDS if values.get(name)),
+            _("Am Tag steht der Betrieb auch auf dem Plan im Saal: auf der Anzeige, den Tischschildern, dem Aushang."),
             _("Zweck: die Gespräche an diesem Tag. Telefon und E-Mail geben wir nicht weiter."),
             _("Die Freigabe gilt, bis sie widerrufen wird. Ein Widerruf ist jederzeit möglich."),
         ]
