@@ -186,7 +186,9 @@ class _Day(_Occasion):
 
     def _half(self, half: int) -> list[Participant]:
         """Those to try come last: what they wish on the next day is left to whoever signs in as one of them."""
-        tried = {firm.pk for key, firm in [*self.world.companies.items(), *self.world.startups.items()] if key in TO_TRY}
+        tried = {
+            firm.pk for key, firm in [*self.world.companies.items(), *self.world.startups.items()] if key in TO_TRY
+        }
         every = list(self.day.participants.select_related("day__event", "organisation", "contact"))
         others = [one for one in every if one.organisation_id not in tried]
         return [*others[half::2], *(one for one in every if half and one.organisation_id in tried)]

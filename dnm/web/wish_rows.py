@@ -27,6 +27,9 @@ class WishRow:
     profile: StartupProfile | None
     before: str
     """What stood here when the page was shown; the form sends it along."""
+    ranked: bool
+    silent: bool
+    """A company without a name and without a word about itself: nobody can say yes or no to it yet."""
 
     @property
     def key(self) -> str:
@@ -38,8 +41,13 @@ class WishRow:
         return [(value, label, value == self.answer) for value, label in [*words, ("", _("noch offen"))]]
 
 
-def wish_rows(participant: Participant, posted: Mapping[str, str] | None = None) -> list[WishRow]:
-    """In the order of the ranking. ``posted``: what was chosen on a page that comes back with a problem."""
+def wish_rows(
+    participant: Participant, posted: Mapping[str, str] | None = None, *, for_office: bool = False
+) -> list[WishRow]:
+    """In the order of the ranking. ``posted``: what was chosen on a page that comes back with a problem.
+
+    ``for_office``: with every firm's name, so that somebody on the telephone finds the right row.
+    """
     others, rows = others_for(participant), []
     prefetch_related_objects([one.participant for one in others], "organisation__startup")
     for one in others:
@@ -51,9 +59,12 @@ def wish_rows(participant: Participant, posted: Mapping[str, str] | None = None)
         if pitch:
             text = "\n".join(part for part in (pitch.title, pitch.text) if part)
         name = one.name or _("Ein Unternehmen, das sich noch nicht vorstellt")
+        if for_office and not named:
+            name, text = other.organisation.name, _("Die andere Seite liest: %(words)s") % {"words": f"„{name}“"}
         answer = (posted or {}).get(f"w{other.pk}", one.answer)
         before = (posted or {}).get(f"vorher-w{other.pk}", one.answer)
-        rows.append(WishRow(other, name, text, answer, named, profile, before))
+        silent = not (one.name or answer or pitch)
+        rows.append(WishRow(other, name, text, answer, named, profile, before, one.score is not None, silent))
     return rows
 
 

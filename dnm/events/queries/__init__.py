@@ -28,6 +28,7 @@ from .plans import (
     unplaced_pairs,
 )
 from .receipts import receipt_visible_to
+from .waiting import waiting_days
 
 __all__ = [
     "actor_of_door",
@@ -55,4 +56,5 @@ __all__ = [
     "survey_counts_visible_to",
     "unplaced_pairs",
     "valid_release",
+    "waiting_days",
 ]

@@ -132,7 +132,8 @@ def wishes(request: SignedInRequest, pk: int, row: int) -> HttpResponse:
         except Refused as refusal:
             problem = str(refusal)
     context = {
-        "event": one.day.event, "one": one, "rows": wish_rows(one, request.POST.dict()), "problem": problem,
+        "event": one.day.event, "one": one, "problem": problem,
+        "rows": wish_rows(one, request.POST.dict(), for_office=True),
     }  # fmt: skip
     return render(request, "office/day/person_wishes.html", context)
 

@@ -69,7 +69,8 @@ def test_a_startup_reads_teaser_or_name_as_the_company_chose_and_nothing_else():
     assert "Spritzgießerei mit 80 Leuten" in shown
     assert "Werk1" in shown
     assert "Wir suchen Prüftechnik" in shown
-    assert "Ein Unternehmen, das sich noch nicht vorstellt" in shown
+    assert "Ein weiteres Unternehmen stellt sich erst noch vor." in shown
+    assert f'name="w{silent.pk}"' not in shown
     assert "Werk0" not in shown
     assert "Werk2" not in shown
     assert silent.organisation.place not in shown.replace(named.organisation.place, "", 1)
