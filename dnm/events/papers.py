@@ -95,8 +95,9 @@ def _talk_entry(plan: Plan, talk: Any, *, cancelled: bool) -> Entry:
     event, host = plan.day.event, urlsplit(settings.PUBLIC_URL).hostname
     company, startup = talk.pair
     return Entry(
-        uid=f"talk-{company}-{startup}@{host}", sequence=plan.version + event.sequence, start=talk.starts, end=talk.ends,
-        summary=talk.other or event.title, place=_table_at(event, talk.table), description=event.title,
+        uid=f"talk-{company}-{startup}@{host}", sequence=plan.version + event.sequence,
+        start=talk.starts, end=talk.ends, summary=talk.other or event.title,
+        place=_table_at(event, talk.table), description=event.title,
         organizer=Person(event.organiser.full_name, event.organiser.email), cancelled=cancelled,
     )  # fmt: skip
 

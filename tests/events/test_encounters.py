@@ -109,6 +109,14 @@ def test_one_click_opens_a_case_at_introduced_once():
     assert figures(year_of(timezone.localdate()))["introductions"] == 1
 
 
+def test_a_day_is_not_closed_before_its_event_has_begun():
+    told = everybody_wants(a_day())
+    actions.close_wishes(told.day, by=told.scout)
+    told.published({(0, 0): (0, 0)})
+    with pytest.raises(Refused, match="noch nicht begonnen"):
+        actions.close_day(told.day, by=told.scout)
+
+
 def test_when_the_day_is_over_nothing_is_changed_any_more():
     told, _meeting = on_the_day()
     assert actions.close_day(told.day, by=told.scout).phase == "over"

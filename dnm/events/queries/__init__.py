@@ -1,4 +1,5 @@
 from .days import (
+    day_releases_visible_to,
     days_visible_to,
     mutual_pairs,
     others_for,
@@ -35,6 +36,7 @@ __all__ = [
     "attendances_in",
     "conflicts_of_moving",
     "current_plan",
+    "day_releases_visible_to",
     "days_visible_to",
     "door_of",
     "encounters_in",

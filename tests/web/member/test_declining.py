@@ -4,6 +4,7 @@ import pytest
 
 from dnm.events import actions
 from dnm.events.models import Participant
+from dnm.events.queries import day_releases_visible_to
 from tests.events.stories import Day, a_day, begun, everybody_wants
 from tests.web.member.test_meeting_days import own, page, published
 from tests.web.reading import heading, signed_in, words
@@ -65,6 +66,16 @@ def test_a_company_about_which_nothing_can_be_read_is_told_so():
 def test_what_is_best_is_only_said_to_stand_above_where_something_was_ranked():
     told = a_day(1, 1)
     assert "Oben steht" not in words(own(told, told.companies[0]).get(page(told)))
+
+
+def test_releases_of_meeting_days_stand_among_all_releases():
+    told = a_day(1, 1)
+    shown = own(told, told.companies[0]).get("/mein/freigaben/")
+    assert heading(shown) == "Das haben Sie für Matchingtage freigegeben"
+    assert page(told, "freigabe/") in shown.content.decode()
+    actions.withdraw_day_release(told.companies[0], by=told.member(told.companies[0]))
+    assert "widerrufen" in words(own(told, told.companies[0]).get("/mein/freigaben/"))
+    assert list(day_releases_visible_to(told.member(told.startups[0]))) == [told.startups[0].releases.get()]
 
 
 def test_the_start_page_leads_to_the_wishes():
