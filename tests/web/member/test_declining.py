@@ -63,6 +63,28 @@ def test_a_company_about_which_nothing_can_be_read_is_told_so():
     assert silent not in words(own(told, told.startups[0]).get(page(told)))
 
 
+def test_the_sentence_about_a_firm_is_proposed_coarsely_and_may_not_name_it():
+    told = a_day(1, 1)
+    one, client = told.companies[0], own(told, told.companies[0])
+    proposed = client.get(page(told, "zeiten/")).context["form"].fields["teaser"].initial
+    assert "Kreis Soest" in proposed
+    assert one.organisation.place not in proposed
+    typed = {
+        "arrives": "",
+        "leaves": "",
+        "max_meetings": "",
+        "shown_as": "teaser",
+        "teaser": "Die Werk0 GmbH sucht Ideen",
+    }
+    assert "„Die Werk0 GmbH“ gehört zum Namen des Betriebs." in words(client.post(page(told, "zeiten/"), typed))
+    client.post(page(told, "zeiten/"), typed | {"teaser": "Spritzgießerei aus Werl"})
+    one.refresh_from_db()
+    assert one.teaser == "Spritzgießerei aus Werl"
+    client.post(page(told, "zeiten/"), typed | {"shown_as": "name"})
+    one.refresh_from_db()
+    assert one.teaser == typed["teaser"]
+
+
 def test_what_is_best_is_only_said_to_stand_above_where_something_was_ranked():
     told = a_day(1, 1)
     assert "Oben steht" not in words(own(told, told.companies[0]).get(page(told)))
