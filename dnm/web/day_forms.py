@@ -63,7 +63,7 @@ class TimesForm(Form):
             self.fields["teaser"].initial = proposed_teaser(one)
 
     def clean_teaser(self) -> str:
-        """A slip gives the name away for good: without a name, the firm's own, its people and addresses are not taken."""
+        """A slip gives the name away for good: who appears without it may not write it, nor people or addresses."""
         text: str = self.cleaned_data["teaser"]
         language = reading_language()
         if self.cleaned_data.get("shown_as") == Participant.ShownAs.NAME:

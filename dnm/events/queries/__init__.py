@@ -20,6 +20,7 @@ from .events import (
     registrations_visible_to,
     survey_counts_visible_to,
 )
+from .going_on import consents_to_go_on, going_on_text
 from .plans import (
     conflicts_of_moving,
     current_plan,
@@ -35,6 +36,7 @@ __all__ = [
     "actor_of_door",
     "attendances_in",
     "conflicts_of_moving",
+    "consents_to_go_on",
     "current_plan",
     "day_releases_visible_to",
     "days_visible_to",
@@ -43,6 +45,7 @@ __all__ = [
     "event_file",
     "event_of_code",
     "events_visible_to",
+    "going_on_text",
     "meetings_visible_to",
     "mutual_pairs",
     "others_for",
