@@ -12,7 +12,7 @@ from dnm.events.models import Participant
 from dnm.introductions.workflow import Party
 from dnm.matching.queries.exposure import naming_in, plain_teaser
 from dnm.web.directory_forms import Several, Whole
-from dnm.web.forms import Form, Words
+from dnm.web.forms import Form, Words, offer
 from dnm.web.language import reading_language, written_time
 from dnm.web.office.case_forms import Clock
 
@@ -51,7 +51,7 @@ class TimesForm(Form):
         super().__init__(*args, **kwargs)
         self.one = one
         away = [(str(number), clock_of_slot(slot)) for number, slot in enumerate(one.day.slots)]
-        self.fields["away"].choices = away  # type: ignore[attr-defined]
+        offer(self, "away", away)
         for name in ("arrives", "leaves", "max_meetings", "shown_as", "teaser"):
             self.fields[name].initial = getattr(one, name, None)
         self.fields["away"].initial = [str(number) for number in one.away]
