@@ -14,7 +14,7 @@ from dnm.engines.timetable import event_from, plan_document
 from dnm.engines.timetable.value import plan_value
 from dnm.events import actions
 from dnm.events.models import Attendance, Encounter, Event, MeetingDay, Participant, Plan, Registration
-from dnm.events.queries import current_plan, event_file, others_for
+from dnm.events.queries import current_plan, event_file, going_on_text, others_for
 from dnm.events.rules import data_text, photo_text, release_text, text_hash
 from dnm.work.actions import settle
 
@@ -221,7 +221,15 @@ class _Day(_Occasion):
             for one in (held.company, held.startup):
                 if self.random.random() < 0.7:
                     said = next(words)
-                    actions.rate_talk(held, stars=said["stars"], comment=said["text"], by=_contact_of(one))
+                    actions.rate_talk(
+                        held, stars=said["stars"], comment=said["text"], by=_contact_of(one),
+                        going_on_hash=self._going_on(held, one) if said["stars"] > 3 else "",
+                    )  # fmt: skip
+
+    def _going_on(self, held: Encounter, one: Participant) -> str:
+        other = held.startup if one == held.company else held.company
+        text = going_on_text(one, other.organisation.name_and_place, "de")
+        return text_hash(text) if text and _contact_of(one).may_release else ""
 
 
 def _filled(plan: Plan) -> Plan:

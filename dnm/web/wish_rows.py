@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from django.db.models import prefetch_related_objects
+from django.db.models import Prefetch, prefetch_related_objects
 from django.utils.translation import gettext as _
 
 from dnm.directory.models import StartupProfile
@@ -12,6 +12,7 @@ from dnm.events.models.days import ANSWER_LABELS
 from dnm.events.queries import others_for
 from dnm.events.workflow import Answer
 from dnm.introductions.workflow import Party
+from dnm.matching.models import Offer
 
 
 @dataclass(frozen=True)
@@ -49,7 +50,8 @@ def wish_rows(
     ``for_office``: with every firm's name, so that somebody on the telephone finds the right row.
     """
     others, rows = others_for(participant), []
-    prefetch_related_objects([one.participant for one in others], "organisation__startup")
+    offers = Prefetch("organisation__offers", Offer.objects.filter(active=True), to_attr="active_offers")
+    prefetch_related_objects([one.participant for one in others], "organisation__startup", offers)
     for one in others:
         other, pitch = one.participant, getattr(one.participant, "pitch", None)
         startup = other.side == Party.STARTUP

@@ -12,7 +12,7 @@ from dnm.events.models import Encounter, Event, Participant, Plan, Wish
 from dnm.events.queries import valid_release
 from dnm.mail.models import Letter
 from tests.events.stories import Day, a_day, begun, everybody_wants
-from tests.factories import MembershipFactory, OrganisationFactory, member_of
+from tests.factories import MembershipFactory, OfferFactory, OrganisationFactory, member_of
 from tests.web.member.pages import HOSTILE, colleague_of
 from tests.web.reading import heading, hidden, signed_in, words
 
@@ -81,7 +81,11 @@ def test_a_company_reads_the_profiles_of_startups():
     profile = told.startups[0].organisation.startup
     profile.summary, profile.stage = "Kamera findet Lunker", "market"
     profile.save()
+    OfferFactory(organisation=told.startups[0].organisation, title="Kameras prüfen Gussteile")
+    OfferFactory(organisation=told.startups[0].organisation, title="Läuft nicht mehr", active=False)
     shown = words(own(told, told.companies[0]).get(page(told)))
+    assert "Kameras prüfen Gussteile" in shown
+    assert "Läuft nicht mehr" not in shown
     assert "Start0" in shown
     assert "Kamera findet Lunker" in shown
     assert profile.get_stage_display() in shown
@@ -112,7 +116,7 @@ def test_the_list_asks_as_many_questions_for_one_as_for_three(
             assert client.get(page(told)).status_code == 200
 
 
-WISH_QUERIES = 12
+WISH_QUERIES = 13
 
 
 def test_others_find_nothing_here():
