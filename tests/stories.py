@@ -105,7 +105,7 @@ def a_teaser(need: Need, scout: Actor, language: str = "de") -> None:
         "en": ("Find faults earlier", "We make parts and look for something to retrofit."),
     }
     title, text = words[language]
-    matching.write_teaser(need, language, by=scout, title=title, text=text, **plain_teaser(need, language))
+    matching.write_teaser(need, language, by=scout, title=title, text=text, **plain_teaser(need.organisation, language))
 
 
 def neighbours() -> None:

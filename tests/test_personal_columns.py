@@ -78,6 +78,7 @@ NOT_PERSONAL = {
     "events.participantdisclosure": {"field", "salt", "value_commitment", "to_salt", "to_commitment"},
     "events.plan": {"slots", "course", "reasons"},
     "events.encounter": {"municipality"},
+    "events.encounterrating": {"going_on_language", "going_on_source"},
     "carriers.share": {"source"},
 }  # fmt: skip
 """Words, codes and links to people that say nothing about a person. A new column has to be put somewhere."""

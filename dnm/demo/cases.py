@@ -112,7 +112,7 @@ def write_teasers(world: World, row: dict[str, Any], need: Need, scout: Actor) -
     """One teaser per language that was written, with facts coarse enough for five firms."""
     for language, key in (("de", "teaser"), ("en", "teaser_en")):
         if words := row.get(key):
-            facts: dict[str, Any] = plain_teaser(need, language) | {"decide_by": need.decide_by}
+            facts: dict[str, Any] = plain_teaser(need.organisation, language) | {"decide_by": need.decide_by}
             with translation.override(language):
                 facts["budget"] = str(need.get_budget_display())
             matching.write_teaser(need, language, by=scout, title=words["title"], text=words["text"].strip(), **facts)

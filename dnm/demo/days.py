@@ -1,6 +1,6 @@
 """Events and meeting days of the demo region, each act on its day and by whoever would take it."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import cycle
@@ -14,7 +14,7 @@ from dnm.engines.timetable import event_from, plan_document
 from dnm.engines.timetable.value import plan_value
 from dnm.events import actions
 from dnm.events.models import Attendance, Encounter, Event, MeetingDay, Participant, Plan, Registration
-from dnm.events.queries import current_plan, event_file, others_for
+from dnm.events.queries import current_plan, event_file, going_on_text, others_for
 from dnm.events.rules import data_text, photo_text, release_text, text_hash
 from dnm.work.actions import settle
 
@@ -31,6 +31,8 @@ SLOTS = [
 STEPS = 12
 """Of the planner: counted, not timed, so that the same seed gives the same plan on every machine."""
 MOST_FIRMS, FEWEST_FIRMS = 10, 4
+TO_TRY = ("rehmert", "gussauge", "crumbcast")
+"""Firms whose people one can sign in as: they take part in every day, and their wishes for the next one are open."""
 
 
 def plan_events(world: World, size: Size, now: datetime) -> None:
@@ -39,20 +41,22 @@ def plan_events(world: World, size: Size, now: datetime) -> None:
     count = max(FEWEST_FIRMS, round(MOST_FIRMS * size.share))
     rows = read("events")
     for number, row in enumerate(rows["days"]):
-        firms = [*_some(world.companies.values(), number, count), *_some(_shown(world), number, count)]
+        firms = [*_some(world.companies, number, count), *_some(_shown(world), number, count)]
         _Day(world, row, firms, random, now).plan()
     for number, row in enumerate(rows["events"]):
-        _Gathering(world, row, _some(world.companies.values(), number + 3, count // 2), random, now).plan()
+        _Gathering(world, row, _some(world.companies, number + 3, count // 2), random, now).plan()
 
 
-def _shown(world: World) -> list[Organisation]:
-    return [world.startups[row["key"]] for row in read("startups") if row["listed"] and row["key"] in world.startups]
+def _shown(world: World) -> dict[str, Organisation]:
+    listed = {row["key"] for row in read("startups") if row["listed"]} | set(TO_TRY)
+    return {key: firm for key, firm in world.startups.items() if key in listed}
 
 
-def _some(firms: Iterable[Organisation], number: int, count: int) -> list[Organisation]:
-    """Others for each occasion, as far as there are enough."""
-    every = list(firms)
-    return [every[(number * count + place) % len(every)] for place in range(min(count, len(every)))]
+def _some(firms: Mapping[str, Organisation], number: int, count: int) -> list[Organisation]:
+    """Those to try, and others for each occasion, as far as there are enough."""
+    tried = [firm for key, firm in firms.items() if key in TO_TRY]
+    others, more = [firm for key, firm in firms.items() if key not in TO_TRY], count - len(tried)
+    return [*tried, *(others[(number * more + place) % len(others)] for place in range(min(more, len(others))))]
 
 
 @dataclass
@@ -172,7 +176,7 @@ class _Day(_Occasion):
 
     def answer(self, half: int) -> None:
         """Every second participant: how it appears, its release, and whom it wants to meet."""
-        for one in list(self.day.participants.select_related("day__event", "organisation", "contact"))[half::2]:
+        for one in self._half(half):
             by = _contact_of(one)
             if topic := one.organisation.topics.first():
                 said = f"Betrieb aus dem Kreis Soest, Thema {topic.name_de}"
@@ -183,6 +187,15 @@ class _Day(_Occasion):
             shown = text_hash(release_text(one, language))
             actions.give_day_release(one, by=by, shown_hash=shown, language=language)
             actions.answer_wishes(one, {row.participant.pk: self._wish() for row in others_for(one)}, by=by)
+
+    def _half(self, half: int) -> list[Participant]:
+        """Those to try come last: what they wish on the next day is left to whoever signs in as one of them."""
+        tried = {
+            firm.pk for key, firm in [*self.world.companies.items(), *self.world.startups.items()] if key in TO_TRY
+        }
+        every = list(self.day.participants.select_related("day__event", "organisation", "contact"))
+        others = [one for one in every if one.organisation_id not in tried]
+        return [*others[half::2], *(one for one in every if half and one.organisation_id in tried)]
 
     def _wish(self) -> str:
         return self.random.choices(["must", "meet", "no", ""], [20, 50, 10, 20])[0]
@@ -212,7 +225,15 @@ class _Day(_Occasion):
             for one in (held.company, held.startup):
                 if self.random.random() < 0.7:
                     said = next(words)
-                    actions.rate_talk(held, stars=said["stars"], comment=said["text"], by=_contact_of(one))
+                    actions.rate_talk(
+                        held, stars=said["stars"], comment=said["text"], by=_contact_of(one),
+                        going_on_hash=self._going_on(held, one) if said["stars"] > 3 else "",
+                    )  # fmt: skip
+
+    def _going_on(self, held: Encounter, one: Participant) -> str:
+        other = held.startup if one == held.company else held.company
+        text = going_on_text(one, other.organisation.name_and_place, "de")
+        return text_hash(text) if text and _contact_of(one).may_release else ""
 
 
 def _filled(plan: Plan) -> Plan:

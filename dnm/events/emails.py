@@ -93,6 +93,17 @@ def plan_published(participant: Participant, door: str, talks: Sequence[Talk], *
     )  # fmt: skip
 
 
+def day_changed(participant: Participant, door: str, *, calendar: str) -> None:
+    """``calendar``: the talks of the plan that holds, at their new time and place; empty where there are none."""
+    method = {"calendar": calendar, "calendar_method": "PUBLISH"} if calendar else {}
+    _write_to("events/day_changed", participant, door, **method)
+
+
+def day_cancelled(participant: Participant, *, calendar: str) -> None:
+    method = {"calendar": calendar, "calendar_method": "PUBLISH"} if calendar else {}
+    _write_to("events/day_cancelled", participant, "", **method)
+
+
 def rate_talks(participant: Participant, door: str) -> None:
     _write_to("events/rate_talks", participant, door)
 
@@ -120,9 +131,18 @@ def participant_left(day: MeetingDay) -> None:
 
 
 def release_withdrawn(day: MeetingDay) -> None:
-    """To the organiser: who it was stands behind the sign-in."""
+    _write_to_organiser("events/release_withdrawn_office", day)
+
+
+def participant_declined(day: MeetingDay, lost: int) -> None:
+    """``lost``: talks of the current plan that fall away."""
+    _write_to_organiser("events/participant_declined_office", day, lost=lost)
+
+
+def _write_to_organiser(template: str, day: MeetingDay, **context: Any) -> None:
+    """Who it was stands behind the sign-in."""
     event = day.event
     queue(
-        "events/release_withdrawn_office", to=user_recipient(event.organiser), subject=event, event=event,
-        centre=the_centre(), door=day_address(day),
+        template, to=user_recipient(event.organiser), subject=event, event=event, centre=the_centre(),
+        door=day_address(day), **context,
     )  # fmt: skip

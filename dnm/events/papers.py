@@ -22,9 +22,12 @@ from .workflow import EventState
 
 
 def registration_calendar(place: Registration, *, now: datetime, cancelled: bool) -> str:
-    """The .ics of one place. SEQUENCE also counts a cancelled place, so that calendars take it out."""
+    """The .ics of one place. SEQUENCE also counts a cancelled place, so that calendars take it out.
+
+    A cancelled one is told no link any more: it may never have been more than a place on the waiting list.
+    """
     event = place.event
-    entry = _entry(event, sequence=event.sequence + cancelled, cancelled=cancelled)
+    entry = _entry(event, sequence=event.sequence + cancelled, cancelled=cancelled, public=cancelled)
     own = [Person(place.name, place.email)] if place.email else []
     entry = Entry(**{**entry.__dict__, "attendees": own})
     return calendar_ics([entry], now=now, method="CANCEL" if cancelled else "REQUEST").decode()
@@ -74,13 +77,15 @@ def _entry(event: Event, *, sequence: int, cancelled: bool, public: bool = False
     )  # fmt: skip
 
 
-def personal_calendar(participant: Participant, plan: Plan, *, before: Plan | None, now: datetime) -> str:
+def personal_calendar(
+    participant: Participant, plan: Plan, *, before: Plan | None, now: datetime, cancelled: bool = False
+) -> str:
     """All talks of one participant; those of the version before that fell away are marked as cancelled.
 
-    A talk keeps its UID in every version of the plan; the version is its SEQUENCE.
+    A talk keeps its UID in every version of the plan; versions and changes of the event count its SEQUENCE up.
     """
     talks = {talk.pair: talk for talk in own_talks(participant, plan)}
-    entries = [_talk_entry(plan, talk, cancelled=False) for talk in talks.values()]
+    entries = [_talk_entry(plan, talk, cancelled=cancelled) for talk in talks.values()]
     if before:
         gone = (talk for talk in own_talks(participant, before) if talk.pair not in talks)
         entries += [_talk_entry(plan, talk, cancelled=True) for talk in gone]
@@ -91,8 +96,9 @@ def _talk_entry(plan: Plan, talk: Any, *, cancelled: bool) -> Entry:
     event, host = plan.day.event, urlsplit(settings.PUBLIC_URL).hostname
     company, startup = talk.pair
     return Entry(
-        uid=f"talk-{company}-{startup}@{host}", sequence=plan.version, start=talk.starts, end=talk.ends,
-        summary=talk.other or event.title, place=_table_at(event, talk.table), description=event.title,
+        uid=f"talk-{company}-{startup}@{host}", sequence=plan.version + event.sequence,
+        start=talk.starts, end=talk.ends, summary=talk.other or event.title,
+        place=_table_at(event, talk.table), description=event.title,
         organizer=Person(event.organiser.full_name, event.organiser.email), cancelled=cancelled,
     )  # fmt: skip
 

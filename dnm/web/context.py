@@ -14,6 +14,8 @@ from dnm.maturity.rules import opened_by
 
 from .navigation import navigation_for
 
+START_PAGES = ("/mein/", "/buero/", "/hub/")
+
 
 def every_page(request: HttpRequest) -> Mapping[str, Any]:
     actor = getattr(request, "actor", None)
@@ -43,4 +45,4 @@ def _pause_url(actor: Actor | None) -> str:
 
 def _here(request: HttpRequest, url: str) -> bool:
     """Whether the page lies in this part of the navigation; a start page only when it is the page itself."""
-    return request.path == url if url.count("/") <= 2 else request.path.startswith(url)
+    return request.path == url if url in START_PAGES else request.path.startswith(url)

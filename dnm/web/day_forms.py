@@ -5,19 +5,27 @@ from datetime import time
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext, gettext_lazy
 
+from dnm.engines.privacy.wording import sentence
 from dnm.events.models import Participant
 from dnm.introductions.workflow import Party
+from dnm.matching.queries.exposure import naming_in, plain_teaser
 from dnm.web.directory_forms import Several, Whole
-from dnm.web.forms import Form, Words
-from dnm.web.language import written_time
+from dnm.web.forms import Form, Words, offer
+from dnm.web.language import reading_language, written_time
 from dnm.web.office.case_forms import Clock
 
 
 def clock_of_slot(slot: Mapping[str, Any]) -> str:
     """9.00 or 9:00: when a slot begins, without a word behind it."""
     return written_time(time.fromisoformat(slot["starts"])).removeprefix("0")
+
+
+def proposed_teaser(one: Participant) -> str:
+    """Coarse enough for five firms of the directory; read by others only once somebody saves it."""
+    facts = plain_teaser(one.organisation, reading_language())
+    return ", ".join(facts[name] for name in ("industry", "size", "region") if facts[name])
 
 
 class TimesForm(Form):
@@ -43,7 +51,7 @@ class TimesForm(Form):
         super().__init__(*args, **kwargs)
         self.one = one
         away = [(str(number), clock_of_slot(slot)) for number, slot in enumerate(one.day.slots)]
-        self.fields["away"].choices = away  # type: ignore[attr-defined]
+        offer(self, "away", away)
         for name in ("arrives", "leaves", "max_meetings", "shown_as", "teaser"):
             self.fields[name].initial = getattr(one, name, None)
         self.fields["away"].initial = [str(number) for number in one.away]
@@ -51,6 +59,19 @@ class TimesForm(Form):
             self.fields[name].widget.attrs["class"] += " dnm-short"
         if one.side == Party.STARTUP:
             del self.fields["shown_as"], self.fields["teaser"]
+        elif not one.teaser:
+            self.fields["teaser"].initial = proposed_teaser(one)
+
+    def clean_teaser(self) -> str:
+        """A slip gives the name away for good: who appears without it may not write it, nor people or addresses."""
+        text: str = self.cleaned_data["teaser"]
+        language = reading_language()
+        if self.cleaned_data.get("shown_as") == Participant.ShownAs.NAME:
+            return text
+        for found in naming_in(text, self.one.organisation, language)[:1]:
+            words = {"quote": found.quote, "reason": sentence(found, language)}
+            raise forms.ValidationError(gettext("„%(quote)s“ %(reason)s") % words)
+        return text
 
     @property
     def told(self) -> dict[str, Any]:

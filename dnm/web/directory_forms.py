@@ -19,7 +19,7 @@ from dnm.directory.industries import INDUSTRY_VERSION, SECTION, industry, search
 from dnm.directory.models import Channel, Organisation, Topic
 from dnm.directory.places import municipalities
 from dnm.directory.rules import LANGUAGES, channel_problems, contact_problems, problems_with, tidy
-from dnm.web.forms import GROUPED, Day, Form
+from dnm.web.forms import GROUPED, Day, Form, offer
 from dnm.web.language import reading_language
 
 
@@ -173,6 +173,10 @@ def _is_industry(code: str) -> bool:
         return False
 
 
+def municipality_choices() -> list[tuple[str, Any]]:
+    return [("", _("außerhalb oder unbekannt")), *((place.ags, place.name) for place in municipalities())]
+
+
 class FactsForm(IndustryStep):
     """What an organisation may say about itself."""
 
@@ -195,8 +199,7 @@ class FactsForm(IndustryStep):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        inside = [(place.ags, place.name) for place in municipalities()]
-        self.fields["municipality"].choices = [("", _("außerhalb oder unbekannt")), *inside]  # type: ignore[attr-defined]
+        offer(self, "municipality", municipality_choices())
         for name in ("head_count", "founded", "postcode"):
             self.fields[name].widget.attrs["class"] += " dnm-short"
 
@@ -230,7 +233,7 @@ class OrganisationForm(FactsForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["scout"].queryset = scouts()  # type: ignore[attr-defined]
+        offer(self, "scout", scouts())
 
 
 def new_form_token() -> str:

@@ -8,11 +8,10 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from dnm.directory.models import Contact, Organisation
-from dnm.directory.places import municipalities
 from dnm.events.models import Event
 from dnm.events.rules import data_text, photo_text, text_hash
-from dnm.web.directory_forms import Line
-from dnm.web.forms import Form, Words, dress
+from dnm.web.directory_forms import Line, municipality_choices
+from dnm.web.forms import Form, Words, dress, offer
 from dnm.web.language import reading_language
 
 STARS = [(5, _("5, ja, ganz")), (4, "4"), (3, "3"), (2, "2"), (1, _("1, gar nicht"))]
@@ -108,8 +107,7 @@ class GuestForm(ConsentForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        inside = [(place.ags, place.name) for place in municipalities()]
-        self.fields["municipality"].choices = [("", _("außerhalb oder unbekannt")), *inside]  # type: ignore[attr-defined]
+        offer(self, "municipality", municipality_choices())
 
 
 class WhoComes(forms.ModelChoiceField):
@@ -121,7 +119,7 @@ class ColleagueForm(ConsentForm):
     """For somebody of one's own firm."""
 
     contact = WhoComes(
-        Contact.objects.none(), label=_("Wer kommt?"), widget=forms.RadioSelect(),
+        Contact.objects.none(), label=_("Wer kommt?"), widget=forms.RadioSelect(), empty_label=None,
         error_messages={
             "required": _("Wählen Sie, wer kommt."), "invalid_choice": _("Wählen Sie eine Person aus der Liste."),
         },
@@ -129,11 +127,8 @@ class ColleagueForm(ConsentForm):
 
     def __init__(self, event: Event, firm: Organisation, *args: Any, **kwargs: Any) -> None:
         super().__init__(event, *args, **kwargs)
-        field = self.fields["contact"]
-        assert isinstance(field, forms.ModelChoiceField)
-        # Django takes a preticked "---------" for radio buttons as long as a choice may be empty.
-        field.empty_label = None
-        field.queryset = firm.contacts.filter(left_on=None)
+        self.people = firm.contacts.filter(left_on=None)
+        offer(self, "contact", self.people)
 
 
 class CodeForm(Form):

@@ -1,12 +1,14 @@
 """The base of all forms: KERN's classes, dates, amounts and words as people write them, browser validation off."""
 
 import re
+from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
 from django import forms
 from django.core.validators import MaxLengthValidator
+from django.db.models import QuerySet
 from django.forms.renderers import DjangoTemplates
 from django.utils.translation import gettext_lazy as _
 
@@ -37,6 +39,17 @@ class Form(forms.Form):
     @property
     def first_fields_with_errors(self) -> list[forms.BoundField]:
         return [field for field in self if field.errors]
+
+
+def offer(form: forms.BaseForm, name: str, offered: QuerySet[Any] | Iterable[tuple[Any, Any]]) -> None:
+    """What can be chosen in a field, known only once its form is made: rows, or values with their words."""
+    field = form.fields[name]
+    if isinstance(field, forms.ModelChoiceField):
+        assert isinstance(offered, QuerySet)
+        field.queryset = offered
+    else:
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = list(offered)
 
 
 def dress(field: forms.Field) -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from django.db.models import prefetch_related_objects
+from django.db.models import Prefetch, prefetch_related_objects
 from django.utils.translation import gettext as _
 
 from dnm.directory.models import StartupProfile
@@ -12,6 +12,7 @@ from dnm.events.models.days import ANSWER_LABELS
 from dnm.events.queries import others_for
 from dnm.events.workflow import Answer
 from dnm.introductions.workflow import Party
+from dnm.matching.models import Offer
 
 
 @dataclass(frozen=True)
@@ -27,6 +28,9 @@ class WishRow:
     profile: StartupProfile | None
     before: str
     """What stood here when the page was shown; the form sends it along."""
+    ranked: bool
+    silent: bool
+    """A company without a name and without a word about itself: nobody can say yes or no to it yet."""
 
     @property
     def key(self) -> str:
@@ -38,10 +42,16 @@ class WishRow:
         return [(value, label, value == self.answer) for value, label in [*words, ("", _("noch offen"))]]
 
 
-def wish_rows(participant: Participant, posted: Mapping[str, str] | None = None) -> list[WishRow]:
-    """In the order of the ranking. ``posted``: what was chosen on a page that comes back with a problem."""
+def wish_rows(
+    participant: Participant, posted: Mapping[str, str] | None = None, *, for_office: bool = False
+) -> list[WishRow]:
+    """In the order of the ranking. ``posted``: what was chosen on a page that comes back with a problem.
+
+    ``for_office``: with every firm's name, so that somebody on the telephone finds the right row.
+    """
     others, rows = others_for(participant), []
-    prefetch_related_objects([one.participant for one in others], "organisation__startup")
+    offers = Prefetch("organisation__offers", Offer.objects.filter(active=True), to_attr="active_offers")
+    prefetch_related_objects([one.participant for one in others], "organisation__startup", offers)
     for one in others:
         other, pitch = one.participant, getattr(one.participant, "pitch", None)
         startup = other.side == Party.STARTUP
@@ -51,9 +61,12 @@ def wish_rows(participant: Participant, posted: Mapping[str, str] | None = None)
         if pitch:
             text = "\n".join(part for part in (pitch.title, pitch.text) if part)
         name = one.name or _("Ein Unternehmen, das sich noch nicht vorstellt")
+        if for_office and not named:
+            name, text = other.organisation.name, _("Die andere Seite liest: %(words)s") % {"words": f"„{name}“"}
         answer = (posted or {}).get(f"w{other.pk}", one.answer)
         before = (posted or {}).get(f"vorher-w{other.pk}", one.answer)
-        rows.append(WishRow(other, name, text, answer, named, profile, before))
+        silent = not (one.name or answer or pitch)
+        rows.append(WishRow(other, name, text, answer, named, profile, before, one.score is not None, silent))
     return rows
 
 

@@ -1,11 +1,17 @@
 """The day itself and what comes of it: talks held, ratings, cases."""
 
+from dataclasses import replace
+
 import pytest
 from django.utils import timezone
 
 from dnm.accounts.actions import Refused
+from dnm.directory.models import Contact
+from dnm.directory.queries import contact_actor
 from dnm.events import actions
 from dnm.events.models import Encounter, EncounterRating, PlannedMeeting
+from dnm.events.queries import consents_to_go_on, going_on_text
+from dnm.events.rules import text_hash
 from dnm.evidence.indicators import FUNNEL, events_by_municipality, figures, figures_of_events, year_of
 from dnm.introductions.actions import Spoken
 from dnm.journal.models import Entry
@@ -107,6 +113,53 @@ def test_one_click_opens_a_case_at_introduced_once():
     assert (case.state, case.opened_by, again.pk) == ("introduced", "event", case.pk)
     assert case.known_from.startswith("Business-Mixer, ")
     assert figures(year_of(timezone.localdate()))["introductions"] == 1
+
+
+def test_going_on_is_agreed_to_in_words_that_are_still_true_by_who_may_release():
+    told, meeting = on_the_day()
+    held = actions.hold_talk(meeting, by=told.scout)
+    company, startup = meeting.company, meeting.startup
+    names = {company.pk: company.organisation.name_and_place, startup.pk: startup.organisation.name_and_place}
+    shown = {
+        company.pk: text_hash(going_on_text(company, names[startup.pk], "de")),
+        startup.pk: text_hash(going_on_text(startup, names[company.pk], "en")),
+    }
+    colleague = replace(told.member(company), may_release=False)
+    with pytest.raises(Refused, match="verantwortlich"):
+        actions.rate_talk(held, stars=4, by=colleague, going_on_hash=shown[company.pk])
+    with pytest.raises(Refused, match="inzwischen geändert"):
+        actions.rate_talk(held, stars=4, by=told.member(company), going_on_hash="0" * 64)
+    actions.rate_talk(held, stars=4, by=told.member(company), going_on_hash=shown[company.pk])
+    assert consents_to_go_on(Encounter.objects.get()) == {}
+    by_letter = contact_actor(startup.contact, only=f"participant:{startup.pk}")
+    assert by_letter
+    owner = replace(by_letter, may_release=True)
+    actions.rate_talk(held, stars=4, by=owner, going_on_hash=shown[startup.pk], language="en")
+    assert {side: one.going_on_source for side, one in consents_to_go_on(Encounter.objects.get()).items()} == {
+        "company": "page",
+        "startup": "link",
+    }
+    Contact.objects.filter(organisation=company.organisation).update(phone="0170 1")
+    assert consents_to_go_on(Encounter.objects.get()) == {}
+    with pytest.raises(Refused, match="Ja beider Seiten"):
+        actions.open_case(held, title="Weiter", by=told.scout)
+    actions.rate_talk(held, stars=4, by=told.member(company))
+    assert held.ratings.get(side="company").going_on_text == ""
+
+
+def test_where_nobody_can_be_reached_there_is_nothing_to_agree_to():
+    _told, meeting = on_the_day()
+    assert going_on_text(meeting.company, "", "de") == ""
+    Contact.objects.filter(organisation=meeting.company.organisation).update(phone="", email="")
+    assert going_on_text(meeting.company, "Start0", "de") == ""
+
+
+def test_a_day_is_not_closed_before_its_event_has_begun():
+    told = everybody_wants(a_day())
+    actions.close_wishes(told.day, by=told.scout)
+    told.published({(0, 0): (0, 0)})
+    with pytest.raises(Refused, match="noch nicht begonnen"):
+        actions.close_day(told.day, by=told.scout)
 
 
 def test_when_the_day_is_over_nothing_is_changed_any_more():

@@ -2,12 +2,14 @@
 
 import pytest
 from django.core import signing
+from django.utils import timezone
 from icalendar import Calendar
 
 from dnm.accounts.actions import Refused
 from dnm.events import actions
 from dnm.events.links import registration_address
 from dnm.events.models import Event, Registration
+from dnm.events.papers import registration_calendar
 from dnm.events.queries import (
     events_visible_to,
     place_on_waiting_list,
@@ -91,6 +93,16 @@ def test_the_waiting_list_moves_up_in_the_order_of_coming():
     assert (third.state, third.moved_up_at is not None) == ("registered", True)
     assert kinds()[-3:] == ["events/registration_cancelled", "events/registration_cancelled", "events/moved_up"]
     assert calendar_of(Letter.objects.get(kind="events/moved_up"))[0] == "REQUEST"
+
+
+def test_who_waits_is_told_no_link_to_take_part_and_neither_is_who_gave_up_waiting():
+    event = an_event(a_scout(), capacity=1, link="https://treffen.example/raum")
+    a_guest(event, 1)
+    waiting = a_guest(event, 2)
+    letters = Letter.objects.order_by("pk")
+    assert ["treffen.example" in letter.body for letter in letters] == [True, False]
+    gone = actions.cancel_registration(waiting)
+    assert "treffen.example" not in registration_calendar(gone, now=timezone.now(), cancelled=True)
 
 
 def test_a_cancelled_place_leaves_the_calendar_and_the_address_may_come_again():

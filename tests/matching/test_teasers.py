@@ -206,7 +206,7 @@ def test_a_new_teaser_begins_with_facts_that_five_firms_share(need):
     firm.save()
     for _number in range(5):
         OrganisationFactory(industry="23.11")
-    facts = plain_teaser(need, "de")
+    facts = plain_teaser(need.organisation, "de")
     assert facts == {"industry": "Verarbeitendes Gewerbe", "region": "Kreis Soest", "size": "50 bis 249 Beschäftigte"}
     assert check_teaser(Teaser(need=need, language="de", **facts)) == []
 

@@ -10,6 +10,7 @@ from .days import (
     open_wishes,
     set_up_day,
 )
+from .declining import decline_day
 from .doors import open_door, renew_door, revoke_doors, send_code
 from .encounters import hold_talk, mark_back, mark_gone, open_case, rate_talk, void_talk
 from .erasure import erase_guest, erase_person
@@ -49,6 +50,7 @@ __all__ = [
     "close_event",
     "close_wishes",
     "create_event",
+    "decline_day",
     "enter_pitch",
     "erase_guest",
     "erase_person",

@@ -5,6 +5,7 @@ from datetime import date, time
 from typing import Any
 
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from dnm.accounts.actions import Refused
@@ -79,6 +80,9 @@ def close_wishes(day: MeetingDay, *, by: Actor) -> MeetingDay:
 
 @transaction.atomic
 def close_day(day: MeetingDay, *, by: Actor) -> MeetingDay:
+    """Nothing is planned any more; not before the event has begun, since nothing leads back."""
+    if Event.objects.filter(pk=day.event_id, starts__gt=timezone.now()).exists():
+        raise Refused(_("Diese Veranstaltung hat noch nicht begonnen."))
     return _enter_phase(day, "close", by=by)
 
 

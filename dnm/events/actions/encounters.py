@@ -9,13 +9,17 @@ from django.utils.translation import gettext as _
 from dnm.accounts.actions import Refused
 from dnm.accounts.rules import Actor
 from dnm.introductions.actions import open_known
+from dnm.introductions.actions.consent import Clicked
 from dnm.introductions.actions.steps import Spoken
 from dnm.introductions.models import Introduction
+from dnm.introductions.workflow import Party
 from dnm.journal.actions import record
 
 from ..models import Encounter, EncounterRating, Participant, PlannedMeeting
+from ..queries import consents_to_go_on, going_on_text
+from ..queries.going_on import going_on_values
 from ..queries.plans import moment_of
-from ..rules import can_answer_for
+from ..rules import can_answer_for, text_hash
 from ..workflow import PlanState
 from .checks import locked_day, locked_event, only_office
 from .joining import take_place
@@ -94,33 +98,75 @@ def void_talk(encounter: Encounter, *, by: Actor) -> Encounter:
 
 
 @transaction.atomic
-def rate_talk(encounter: Encounter, *, stars: int, by: Actor, comment: str = "") -> EncounterRating:
-    """By either side, 1 to 5; read by the office alone. A second rating replaces the first."""
+def rate_talk(
+    encounter: Encounter, *, stars: int, by: Actor, comment: str = "", going_on_hash: str = "", language: str = "de"
+) -> EncounterRating:
+    """By either side, 1 to 5; read by the office alone. A second rating replaces the first.
+
+    ``going_on_hash``: of the consent to stay in touch with our help as it stood on the page; empty: not ticked.
+    """
     held = Encounter.objects.select_for_update(of=("self",)).get(pk=encounter.pk)
-    side = next((one.side for one in (held.company, held.startup) if can_answer_for(by, one)), None)
-    if side is None:
+    one, other = next(
+        (pair for pair in ((held.company, held.startup), (held.startup, held.company)) if can_answer_for(by, pair[0])),
+        (None, None),
+    )
+    if one is None or other is None:
         raise Refused(_("Bewerten können nur die beiden, die gesprochen haben."))
     if not 1 <= stars <= 5:
         raise Refused(_("Wählen Sie 1 bis 5 Sterne."))
     given = {"stars": stars, "comment": comment.strip()[:2000], "given_by": by.name[:200], "given_at": timezone.now()}
-    rating, _is_new = EncounterRating.objects.update_or_create(encounter=held, side=side, defaults=given)
-    record("meeting_day.talk_rated", held, by=by, organisation_id=by.organisation_id, side=side)
+    given |= _going_on(one, other, by, going_on_hash, language)
+    rating, _is_new = EncounterRating.objects.update_or_create(encounter=held, side=one.side, defaults=given)
+    going_on = text_hash(rating.going_on_text) if rating.going_on_text else ""
+    record(
+        "meeting_day.talk_rated", held, by=by, organisation_id=by.organisation_id, side=one.side, going_on=going_on
+    )  # fmt: skip
     return rating
 
 
+def _going_on(one: Participant, other: Participant, by: Actor, ticked: str, language: str) -> dict[str, str]:
+    if not ticked:
+        return {"going_on_text": "", "going_on_language": "", "going_on_source": ""}
+    if not by.may_release:
+        raise Refused(_("Freigeben darf nur, wer für den Betrieb verantwortlich ist, oder die benannte Vertretung."))
+    text = going_on_text(one, other.organisation.name_and_place, language)
+    if not text or ticked != text_hash(text):
+        raise Refused(_("Der Text hat sich inzwischen geändert. Lesen Sie ihn noch einmal."))
+    source = "link" if by.label == "directory.contact" else "page"
+    return {"going_on_text": text, "going_on_language": language, "going_on_source": source}
+
+
 @transaction.atomic
-def open_case(encounter: Encounter, *, title: str, by: Actor, spoken: Spoken) -> Introduction:
-    """A case at ``introduced``, as both know each other from here; ``spoken``: their consent to our accompanying it."""
+def open_case(encounter: Encounter, *, title: str, by: Actor, spoken: Spoken | None = None) -> Introduction:
+    """A case at ``introduced``, as both know each other from here.
+
+    ``spoken``: their consent to our accompanying it, told to the office; None: both have ticked it with their rating.
+    """
     only_office(by)
     held = Encounter.objects.select_for_update(of=("self",)).get(pk=encounter.pk)
     if held.introduction:
         return held.introduction
     if held.voided_at:
         raise Refused(_("Dieses Gespräch hat nicht stattgefunden."))
-    event = held.company.day.event
+    event, consents = held.company.day.event, spoken or _clicked(held)
     held.introduction = open_known(
         held.company.organisation, held.startup.organisation, title=title, where=event.title,
-        on=timezone.localdate(held.held_at), by=by, spoken=spoken,
+        on=timezone.localdate(held.held_at), by=by, spoken=consents,
     )  # fmt: skip
     held.save(update_fields=["introduction"])
     return held.introduction
+
+
+def _clicked(held: Encounter) -> dict[Party, Clicked]:
+    given = consents_to_go_on(held)
+    if not given:
+        raise Refused(_("Dafür brauchen wir das Ja beider Seiten. Fragen Sie nach, und tragen Sie es ein."))
+    parties = {Party.COMPANY: held.company, Party.STARTUP: held.startup}
+    return {
+        side: Clicked(
+            text=rating.going_on_text, fields=sorted(going_on_values(parties[side])),
+            language=rating.going_on_language, name=rating.given_by, source=rating.going_on_source,
+            on=timezone.localdate(rating.given_at),
+        )
+        for side, rating in given.items()
+    }  # fmt: skip

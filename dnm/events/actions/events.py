@@ -16,11 +16,12 @@ from dnm.accounts.rules import Actor
 from dnm.journal.actions import record
 
 from .. import emails
-from ..models import Event, Registration
+from ..models import Event, Participant, Registration
 from ..rules import event_problem
 from ..workflow import EventState, next_event_state
 from .checks import locked_event, new_code, only_office
-from .letters import tell
+from .doors import address_for
+from .letters import tell, tell_participants
 from .places import fill_places
 
 CHANGEABLE = (
@@ -106,8 +107,13 @@ def change_event(event: Event, *, by: Actor, seen_at: datetime | None = None, **
     if seen:
         for place in _places(event):
             tell(emails.event_changed, place)
+        tell_participants(_day_changed, event)
     fill_places(event, by=by)
     return event
+
+
+def _day_changed(participant: Participant, *, calendar: str) -> None:
+    emails.day_changed(participant, address_for(participant), calendar=calendar)
 
 
 def _places(event: Event, *states: str) -> list[Registration]:
@@ -152,6 +158,7 @@ def cancel_event(event: Event, *, by: Actor) -> Event:
         record("event.cancelled", event, by=by)
         for place in _places(event, Registration.State.REGISTERED, Registration.State.WAITING):
             tell(emails.event_cancelled, place, cancelled=True)
+        tell_participants(emails.day_cancelled, event, cancelled=True)
     return event
 
 

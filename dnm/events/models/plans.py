@@ -117,12 +117,18 @@ class Encounter(models.Model):
 
 
 class EncounterRating(models.Model):
-    """How one side found a talk, 1 to 5. Read by the office only."""
+    """How one side found a talk, 1 to 5. Read by the office only.
+
+    ``going_on_text``: the consent to stay in touch with our help, in the words that were ticked; empty without it.
+    """
 
     encounter = models.ForeignKey(Encounter, models.CASCADE, related_name="ratings")
     side = models.CharField(max_length=8, choices=SIDES)
     stars = models.PositiveSmallIntegerField(validators=[MinValueValidator(1), MaxValueValidator(5)])
     comment = models.TextField(max_length=2000, blank=True)
+    going_on_text = models.TextField(blank=True)
+    going_on_language = models.CharField(max_length=2, blank=True)
+    going_on_source = models.CharField(max_length=10, blank=True)
     given_by = models.CharField(max_length=200)
     given_at = models.DateTimeField()
 

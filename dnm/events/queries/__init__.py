@@ -1,4 +1,5 @@
 from .days import (
+    day_releases_visible_to,
     days_visible_to,
     mutual_pairs,
     others_for,
@@ -19,6 +20,7 @@ from .events import (
     registrations_visible_to,
     survey_counts_visible_to,
 )
+from .going_on import consents_to_go_on, going_on_text
 from .plans import (
     conflicts_of_moving,
     current_plan,
@@ -29,18 +31,22 @@ from .plans import (
 )
 from .reasons import reasons_of
 from .receipts import receipt_visible_to
+from .waiting import waiting_days
 
 __all__ = [
     "actor_of_door",
     "attendances_in",
     "conflicts_of_moving",
+    "consents_to_go_on",
     "current_plan",
+    "day_releases_visible_to",
     "days_visible_to",
     "door_of",
     "encounters_in",
     "event_file",
     "event_of_code",
     "events_visible_to",
+    "going_on_text",
     "meetings_visible_to",
     "mutual_pairs",
     "others_for",
@@ -57,4 +63,5 @@ __all__ = [
     "survey_counts_visible_to",
     "unplaced_pairs",
     "valid_release",
+    "waiting_days",
 ]

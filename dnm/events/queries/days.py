@@ -120,5 +120,12 @@ def mutual_pairs(day: MeetingDay) -> list[Mutual]:
     return found
 
 
+def day_releases_visible_to(actor: Actor) -> QuerySet[ParticipantRelease]:
+    """The newest first; the office reads them on the page of the participant."""
+    own = participants_visible_to(actor).values("pk")
+    rows = ParticipantRelease.objects.filter(participant__in=own).order_by("-given_at", "-pk")
+    return rows.select_related("participant__day__event")
+
+
 def valid_release(participant: Participant) -> ParticipantRelease | None:
     return participant.releases.filter(revoked_at=None, voided_at=None).first()

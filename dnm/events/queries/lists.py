@@ -19,6 +19,18 @@ def with_places(events: QuerySet[Event]) -> QuerySet[Event]:
     return events.annotate(taken=taken, waiting=waiting).annotate(free=left)
 
 
+def is_full(event: Event) -> bool:
+    """Of ``with_places``: whoever registers now has to wait."""
+    free: int | None = vars(event)["free"]
+    return free is not None and free <= 0
+
+
+def next_number(event: Event) -> int:
+    """Of ``with_places``: on the waiting list, for whoever registers now."""
+    waiting: int = vars(event)["waiting"]
+    return waiting + 1
+
+
 def coming(events: QuerySet[Event], now: datetime) -> QuerySet[Event]:
     """Announced or called off and not over yet; the next one first."""
     shown = (EventState.ANNOUNCED, EventState.CANCELLED)

@@ -54,7 +54,7 @@ def letters_about(firm: Organisation) -> QuerySet[Letter]:
 WORDS = (
     Words(Participant, ("teaser",), participants_of),
     Words(Pitch, ("title", "text"), lambda firm: Pitch.objects.filter(participant__organisation=firm)),
-    Words(EncounterRating, ("comment", "given_by"), ratings_about),
+    Words(EncounterRating, ("comment", "given_by", "going_on_text"), ratings_about),
     Words(
         SurveyAnswer, ("comment",), lambda firm: SurveyAnswer.objects.filter(registration__organisation=firm)
     ),

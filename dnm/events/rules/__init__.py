@@ -1,6 +1,7 @@
 from .frame import Conflict, absent_slots, minute_of, moving_conflicts, slots_problem
 from .who import (
     can_answer_for,
+    can_decline,
     can_keep_events,
     can_register,
     consent_problem,
@@ -18,6 +19,7 @@ __all__ = [
     "Conflict",
     "absent_slots",
     "can_answer_for",
+    "can_decline",
     "can_keep_events",
     "can_register",
     "consent_problem",

@@ -10,10 +10,11 @@ from dnm.accounts.workflow import Audience
 from dnm.introductions.rules import text_hash
 
 from ..models import Event, Participant
-from ..workflow import RELEASED_FIELDS, EventState
+from ..workflow import RELEASED_FIELDS, EventState, Phase
 
 __all__ = [
     "can_answer_for",
+    "can_decline",
     "can_keep_events",
     "can_register",
     "consent_problem",
@@ -43,6 +44,12 @@ def can_answer_for(actor: Actor, participant: Participant) -> bool:
     if actor.audience != Audience.MEMBER or actor.organisation_id != participant.organisation_id:
         return False
     return actor.only in ("", f"participant:{participant.pk}")
+
+
+def can_decline(participant: Participant, now: datetime) -> bool:
+    """By itself: until the event begins. Afterwards somebody at the reception needs to know at once."""
+    day = participant.day
+    return participant.gone_at is None and day.phase != Phase.OVER and now < day.event.starts
 
 
 def is_participant_only(actor: Actor) -> bool:
@@ -98,6 +105,7 @@ def release_text(participant: Participant, language: str) -> str:
             _("Wir dürfen an alle, die Sie beim „%(title)s“ treffen, weitergeben:")
             % {"title": participant.day.event.title},
             *(f"– {values[name]}" for name in RELEASED_FIELDS if values.get(name)),
+            _("Am Tag steht der Betrieb auch auf dem Plan im Saal: auf der Anzeige, den Tischschildern, dem Aushang."),
             _("Zweck: die Gespräche an diesem Tag. Telefon und E-Mail geben wir nicht weiter."),
             _("Die Freigabe gilt, bis sie widerrufen wird. Ein Widerruf ist jederzeit möglich."),
         ]

@@ -2,7 +2,8 @@
 
 import secrets
 from collections.abc import Sequence
-from datetime import timedelta
+from dataclasses import dataclass
+from datetime import date, timedelta
 from typing import Any
 
 from django.db import transaction
@@ -133,6 +134,28 @@ def record_release(case: Introduction, side: Party, *, by: Actor, spoken: Spoken
     language = person.language if person else "de"
     text = consent_text(case, side, fields, language)
     release = _write_release(case, side, fields, text, by=by, language=language, spoken=spoken)
+    record("release.recorded", release, by=by, organisation_id=case.organisation_of(side).pk, seals=[release])
+    return release
+
+
+@dataclass(frozen=True)
+class Clicked:
+    """A consent to our accompanying that a side gave itself on a page elsewhere: its words, who, when, how."""
+
+    text: str
+    fields: Sequence[str]
+    language: str
+    name: str
+    source: str
+    on: date
+
+
+def keep_clicked_release(case: Introduction, side: Party, clicked: Clicked, *, by: Actor) -> Release:
+    """With the very words that were ticked."""
+    spoken = Spoken(clicked.source, clicked.name, clicked.on)
+    release = _write_release(
+        case, side, clicked.fields, clicked.text, by=by, language=clicked.language, spoken=spoken
+    )  # fmt: skip
     record("release.recorded", release, by=by, organisation_id=case.organisation_of(side).pk, seals=[release])
     return release
 

@@ -1,5 +1,6 @@
 """How a case begins: from a suggestion, onto the shortlist, or because both know each other already."""
 
+from collections.abc import Mapping
 from datetime import date
 
 from django.db import transaction
@@ -23,7 +24,7 @@ from .. import emails
 from ..models import Introduction
 from ..rules import can_take
 from ..workflow import ENDED, SHORTLIST_LIMIT, STEPS, Party, State
-from .consent import record_release, stand_introduced
+from .consent import Clicked, keep_clicked_release, record_release, stand_introduced
 from .steps import Spoken, check_spoken, locked, take
 
 ON_SHORTLIST = [State.SHORTLISTED, State.COMPANY_ASKED, State.STARTUP_ASKED, State.RELEASE_PENDING]
@@ -174,12 +175,16 @@ def open_known(
     on: date,
     by: Actor,
     need: Need | None = None,
-    spoken: Spoken,
+    spoken: Spoken | Mapping[Party, Clicked],
 ) -> Introduction:
-    """Both know each other already: opens at ``introduced`` with two recorded consents to our accompanying it."""
+    """Both know each other already: opens at ``introduced`` with two consents to our accompanying it.
+
+    ``spoken``: both told to the office; or each clicked by its side.
+    """
     if not (is_scout(by) or is_system(by)):
         raise Refused(_("Das trägt das Büro ein."))
-    check_spoken(spoken, by)
+    if isinstance(spoken, Spoken):
+        check_spoken(spoken, by)
     _check_known(company, startup, title=title, on=on, need=need)
     case = Introduction.objects.create(
         number=next_number("V"), need=need, company=company, startup=startup, company_contact=contact_for(company),
@@ -227,7 +232,11 @@ def record_introduction(introduction: Introduction, *, by: Actor, spoken: Spoken
     return _jump(case, by=by, spoken=spoken)
 
 
-def _jump(case: Introduction, *, by: Actor, spoken: Spoken) -> Introduction:
+def _jump(case: Introduction, *, by: Actor, spoken: Spoken | Mapping[Party, Clicked]) -> Introduction:
+    if not isinstance(spoken, Spoken):
+        for side, clicked in spoken.items():
+            keep_clicked_release(case, side, clicked, by=by)
+        return stand_introduced(case, "record_introduction", by=by)
     for side in (Party.COMPANY, Party.STARTUP):
         record_release(case, side, by=by, spoken=spoken)
     return stand_introduced(case, "record_introduction", by=by, spoken=spoken)

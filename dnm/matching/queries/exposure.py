@@ -9,10 +9,11 @@ from dnm.directory.places import cities, municipalities, region_ladder
 from dnm.engines.privacy import Finding, Firm, FirmFacts, Rung, apply_suggestions, check
 from dnm.engines.privacy import Teaser as Shown
 
-from ..models import Need, Teaser
+from ..models import Teaser
 from ..rules import can_accept
 
 UNKNOWN = (Rung("", ""),)
+NAMING = ("name", "person", "url", "email", "phone", "register")
 
 
 def check_teaser(teaser: Teaser) -> list[Finding]:
@@ -20,7 +21,7 @@ def check_teaser(teaser: Teaser) -> list[Finding]:
     places = [name for one in municipalities() for name in (one.name, *one.postcodes)]
     return check(
         shown(teaser),
-        firm_of(teaser.need, teaser.language),
+        firm_of(teaser.need.organisation, teaser.language, f"{teaser.need.title}\n{teaser.need.text}"),
         population(),
         near_places=places,
         far_places=[one.name for one in cities()],
@@ -51,9 +52,8 @@ def with_suggestions(teaser: Teaser, findings: Sequence[Finding]) -> dict[str, s
     return {name: getattr(mended, name) for name in ("title", "text", "industry", "region", "size")}
 
 
-def firm_of(need: Need, language: str) -> Firm:
+def firm_of(company: Organisation, language: str, confidential_text: str = "") -> Firm:
     """What must not show through."""
-    company = need.organisation
     contacts = list(company.contacts.all())
     return Firm(
         name=company.name,
@@ -69,7 +69,7 @@ def firm_of(need: Need, language: str) -> Firm:
         register_number=company.register_number,
         founded=company.founded,
         head_count=company.head_count,
-        confidential_text=f"{need.title}\n{need.text}",
+        confidential_text=confidential_text,
     )
 
 
@@ -95,9 +95,15 @@ def _rungs(ladder: Sequence[tuple[str, str]]) -> tuple[Rung, ...]:
     return tuple(Rung(key, label) for key, label in ladder)
 
 
-def plain_teaser(need: Need, language: str) -> dict[str, str]:
+def naming_in(text: str, company: Organisation, language: str) -> list[Finding]:
+    """Passages that name the firm, its people or a way to reach it; towns and figures may be said on purpose."""
+    said = check(Shown("", text, "", "", "", language), firm_of(company, language), ())
+    return [one for one in said if one.kind in NAMING and one.severity == "blocking"]
+
+
+def plain_teaser(company: Organisation, language: str) -> dict[str, str]:
     """The facts a new teaser starts with: no town, and coarse enough for five firms of the directory to share them."""
-    firm = firm_of(need, language)
+    firm = firm_of(company, language)
     finest = Shown(
         "", "", firm.industry[0].label, firm.region[min(1, len(firm.region) - 1)].label, firm.size[0].label, language
     )

@@ -14,7 +14,7 @@ from dnm.accounts.models import LetterLanguage, Salutation, User
 from dnm.accounts.queries import deputies_from, office_people
 from dnm.accounts.rules import is_office
 from dnm.directory.queries import names_of_organisations
-from dnm.web.forms import Day, Form
+from dnm.web.forms import Day, Form, offer
 from dnm.web.requests import Request, number_in
 from dnm.web.templatetags.dnm import clock
 
@@ -66,7 +66,7 @@ class DeputyForm(Form):
 
     def __init__(self, person: User, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["deputy"].queryset = office_people().filter(is_active=True).exclude(pk=person.pk)  # type: ignore[attr-defined]
+        offer(self, "deputy", office_people().filter(is_active=True).exclude(pk=person.pk))
 
 
 def me(request: Request) -> HttpResponse:

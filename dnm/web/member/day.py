@@ -6,6 +6,7 @@ from django import forms
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
@@ -13,6 +14,7 @@ from dnm.accounts.actions import Refused
 from dnm.events import actions
 from dnm.events.models import Event, Participant, Registration
 from dnm.events.queries import current_plan, participants_visible_to, registrations_visible_to, valid_release
+from dnm.events.rules import can_decline
 from dnm.events.workflow import Phase
 from dnm.introductions.workflow import Party
 from dnm.web.access import open_to_participants
@@ -60,7 +62,8 @@ def base_context(request: SignedInRequest, one: Participant) -> dict[str, Any]:
         "day": one.day,
         "one": one,
         "there": there_in_words(one),
-        "open": one.day.phase == Phase.WISHES,
+        "open": one.day.phase == Phase.WISHES and not one.gone_at,
+        "may_decline": can_decline(one, timezone.now()),
         "release": valid_release(one),
         "for_company": one.side == Party.COMPANY,
         "pitching": one.side == Party.COMPANY and one.day.event.kind == Event.Kind.REVERSE_PITCH,
@@ -75,12 +78,15 @@ def wishes(request: SignedInRequest, pk: int) -> HttpResponse:
         try:
             actions.answer_wishes(one, answers_in(one, request.POST.dict()), by=request.actor)
             messages.success(request, _("Ihre Wünsche sind gespeichert. Ändern können Sie sie bis zur Frist."))
-            return redirect("member:wishes", pk)
+            return redirect("member:wishes" if valid_release(one) else "member:day-release", pk)
         except Refused as refusal:
             problem = str(refusal)
-    rows = wish_rows(one, request.POST.dict() if problem else None)
+    listed = wish_rows(one, request.POST.dict() if problem else None)
+    rows = [row for row in listed if not row.silent]
     context = base_context(request, one) | {
         "rows": rows,
+        "silent": len(listed) - len(rows),
+        "ranked": any(row.ranked for row in rows),
         "answered": sum(bool(row.answer) for row in rows),
         "problem": problem,
         "plan": current_plan(one.day),
@@ -101,6 +107,20 @@ def times(request: SignedInRequest, pk: int) -> HttpResponse:
         except Refused as refusal:
             form.add_error(None, str(refusal))
     return render(request, "member/day/times.html", base_context(request, one) | {"form": form})
+
+
+@open_to_participants
+def decline(request: SignedInRequest, pk: int) -> HttpResponse:
+    """The question before a participant says it does not come; the organiser gets a letter."""
+    one = own_participant(request, pk)
+    if request.method == "POST":
+        try:
+            actions.decline_day(one, by=request.actor)
+            messages.success(request, _("Wir haben Ihre Absage. Danke, dass Sie Bescheid geben."))
+        except Refused as refusal:
+            messages.error(request, str(refusal))
+        return redirect("member:meeting-day", one.pk)
+    return render(request, "member/day/decline.html", base_context(request, one) | {"plan": current_plan(one.day)})
 
 
 class PitchForm(Form):

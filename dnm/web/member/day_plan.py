@@ -13,8 +13,9 @@ from dnm.accounts.actions import Refused
 from dnm.events.actions import rate_talk
 from dnm.events.models import Encounter, EncounterRating, Participant, Plan
 from dnm.events.papers import personal_calendar, personal_plan
-from dnm.events.queries import current_plan
+from dnm.events.queries import current_plan, going_on_text
 from dnm.events.queries.plans import Talk, own_talks
+from dnm.events.rules import text_hash
 from dnm.events.workflow import PlanState
 from dnm.introductions.workflow import Party
 from dnm.web.access import open_to_participants
@@ -115,7 +116,7 @@ def paper(request: SignedInRequest, pk: int) -> HttpResponse:
 
 @open_to_participants
 def rate(request: SignedInRequest, pk: int, row: int) -> HttpResponse:
-    """One talk that was held, 1 to 5; the office alone reads it."""
+    """One talk that was held, 1 to 5, and whether to stay in touch; the office alone reads it."""
     one = own_participant(request, pk)
     own = {"company": one} if one.side == Party.COMPANY else {"startup": one}
     met = get_object_or_404(Encounter.objects.filter(voided_at=None, **own), pk=row)
@@ -125,7 +126,11 @@ def rate(request: SignedInRequest, pk: int, row: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         told = form.cleaned_data
         try:
-            rate_talk(met, stars=int(told["stars"]), comment=told["comment"], by=request.actor)
+            rate_talk(
+                met, stars=int(told["stars"]), comment=told["comment"], by=request.actor,
+                going_on_hash=request.POST.get("weiter", "")[:64],
+                language="en" if request.POST.get("sprache") == "en" else "de",
+            )  # fmt: skip
             messages.success(request, _("Vielen Dank. Ihre Bewertung liest nur das Büro."))
             return redirect("member:plan", pk)
         except Refused as refusal:
@@ -134,4 +139,24 @@ def rate(request: SignedInRequest, pk: int, row: int) -> HttpResponse:
     talks = own_talks(one, current) if current else []
     with_whom = next((talk.other for talk in talks if talk.pair == (met.company_id, met.startup_id)), "")
     context = base_context(request, one) | {"form": form, "met": met, "with_whom": with_whom}
+    if with_whom:  # who withdrew its release is named nowhere
+        context |= _going_on(request, one, met, rating)
     return render(request, "member/day/rate.html", context)
+
+
+def _going_on(
+    request: SignedInRequest, one: Participant, met: Encounter, rating: EncounterRating | None
+) -> dict[str, Any]:
+    """The consent to stay in touch; ticked as it was ticked before, as long as its words are the same."""
+    other = met.startup if one.side == Party.COMPANY else met.company
+    text = going_on_text(one, other.organisation.name_and_place, reading_language())
+    given = request.POST.get("weiter", "") if request.method == "POST" else ""
+    if request.method != "POST" and rating and rating.going_on_text:
+        given = text_hash(rating.going_on_text)
+    return {
+        "going_on": text,
+        "fassung": text_hash(text),
+        "ticked": bool(text) and given == text_hash(text),
+        "sprache": reading_language(),
+        "may_release": request.actor.may_release,
+    }

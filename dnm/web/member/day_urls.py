@@ -10,6 +10,7 @@ urlpatterns = [
     path("matchingtage/<int:pk>/", day.by_letter, name="meeting-day"),
     path(f"{EVENT}wuensche/", day.wishes, name="wishes"),
     path(f"{EVENT}zeiten/", day.times, name="day-times"),
+    path(f"{EVENT}nicht-dabei/", day.decline, name="day-decline"),
     path(f"{EVENT}pitch/", day.pitch, name="pitch"),
     path(f"{EVENT}freigabe/", day_release.release, name="day-release"),
     path(f"{EVENT}freigabe/widerrufen/", day_release.withdraw, name="day-release-withdraw"),

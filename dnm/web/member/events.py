@@ -21,7 +21,7 @@ from dnm.events.queries import (
     public_events,
     registrations_visible_to,
 )
-from dnm.events.queries.lists import coming, with_places
+from dnm.events.queries.lists import coming, is_full, next_number, with_places
 from dnm.events.rules import can_register
 from dnm.web.directory_forms import new_form_token, show_problems
 from dnm.web.event_forms import ColleagueForm
@@ -94,9 +94,9 @@ def _page(request: SignedInRequest, shown: Event, form: ColleagueForm) -> HttpRe
         "places": [(place, place_on_waiting_list(place)) for place in places],
         "open": can_register(shown, timezone.now()),
         "over": shown.ends <= timezone.now(),
-        "full": shown.free is not None and shown.free <= 0,  # type: ignore[attr-defined]
-        "number": shown.waiting + 1,  # type: ignore[attr-defined]
-        "nobody": not form.fields["contact"].queryset.exists(),  # type: ignore[attr-defined]
+        "full": is_full(shown),
+        "number": next_number(shown),
+        "nobody": not form.people.exists(),
     }
     return render(request, "member/events/event.html", context)
 

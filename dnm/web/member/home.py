@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from dnm.accounts.models import User
 from dnm.directory.models import Organisation
 from dnm.directory.queries import organisations_visible_to
+from dnm.events.queries import waiting_days
 from dnm.introductions.models import Introduction
 from dnm.introductions.queries.member import cases_of, person_acting, side_of
 from dnm.introductions.workflow import ENDED, Party
@@ -36,10 +37,12 @@ def home(request: SignedInRequest) -> HttpResponse:
     firm = organisations_visible_to(request.actor).select_related("scout", "startup")
     own = firm.filter(pk=request.actor.organisation_id or 0).first()
     checks = waiting_checks(request.actor, reading_language()) if side == Party.COMPANY else []
+    days = waiting_days(request.actor)
     context: dict[str, Any] = {
-        "greeting": greeting(request, len(tasks) + len(checks)),
+        "greeting": greeting(request, len(tasks) + len(checks) + len(days)),
         "tasks": tasks,
         "checks": checks,
+        "days": days,
         "firm": own,
         "for_company": side == Party.COMPANY,
         "known_to": _known_to(cases, side),

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from dnm.accounts.actions import Refused
+from dnm.events.queries import day_releases_visible_to
 from dnm.introductions.actions import decline, give_release, offered_hash, withdraw_release
 from dnm.introductions.models import Disclosure, Introduction
 from dnm.introductions.papers import disclosure_receipt
@@ -51,7 +52,8 @@ def releases(request: SignedInRequest) -> HttpResponse:
         for case in cases_of(request.actor).filter(state=State.RELEASE_PENDING)
         if (view := seen(case, request.actor)).my_turn
     ]
-    return render(request, "member/releases/list.html", {"rows": rows, "waiting": waiting})
+    days = day_releases_visible_to(request.actor)
+    return render(request, "member/releases/list.html", {"rows": rows, "waiting": waiting, "days": days})
 
 
 def release(request: SignedInRequest, pk: int) -> HttpResponse:

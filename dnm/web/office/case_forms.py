@@ -13,7 +13,7 @@ from dnm.accounts.queries import scouts
 from dnm.introductions.models import Cooperation, Pilot
 from dnm.introductions.workflow import Party
 from dnm.matching.models import ReasonCode
-from dnm.web.forms import Day, Form, Words
+from dnm.web.forms import Day, Form, Words, offer
 from dnm.web.language import written_time
 
 SIDES = [(Party.COMPANY.value, gettext_lazy("Unternehmen")), (Party.STARTUP.value, gettext_lazy("Startup"))]
@@ -78,7 +78,7 @@ class MeetingForm(Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["moderator"].queryset = scouts()  # type: ignore[attr-defined]
+        offer(self, "moderator", scouts())
 
     def clean(self) -> dict[str, Any]:
         values = super().clean() or {}
@@ -214,7 +214,7 @@ class HandOverForm(Form):
 
     def __init__(self, *args: Any, present: int = 0, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["owner"].queryset = scouts().exclude(pk=present)  # type: ignore[attr-defined]
+        offer(self, "owner", scouts().exclude(pk=present))
 
 
 class CallForm(Form):

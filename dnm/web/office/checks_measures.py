@@ -28,7 +28,7 @@ from dnm.maturity.queries.questionnaires import shelf
 from dnm.maturity.rules import works_on_checks
 from dnm.web.access import only_for
 from dnm.web.directory_forms import Whole, show_problems
-from dnm.web.forms import Words
+from dnm.web.forms import Words, offer
 from dnm.web.language import reading_language
 from dnm.web.pages import Choice
 from dnm.web.requests import SignedInRequest
@@ -223,12 +223,12 @@ class NewMeasureForm(MeasureForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["topic"].choices = [  # type: ignore[attr-defined]
+        offer(self, "topic", [
             (one.title.in_language(reading_language()), [
                 (f"{one.id}:{topic.id}", topic.title.in_language(reading_language())) for topic in one.dimensions
             ])
             for one in questionnaires()
-        ]  # fmt: skip
+        ])  # fmt: skip
 
 
 @only_for(works_on_checks)

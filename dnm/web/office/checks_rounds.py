@@ -25,7 +25,7 @@ from dnm.maturity.rules import works_on_checks
 from dnm.maturity.workflow import Way
 from dnm.web.access import only_for
 from dnm.web.directory_forms import Whole, show_problems
-from dnm.web.forms import Day, Form, Words
+from dnm.web.forms import Day, Form, Words, offer
 from dnm.web.pages import Countless
 from dnm.web.requests import SignedInRequest
 
@@ -64,7 +64,7 @@ class RoundForm(Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["key"].choices = questionnaire_choices()  # type: ignore[attr-defined]
+        offer(self, "key", questionnaire_choices())
         self.fields["due_on"].widget.attrs["class"] += " dnm-short"
 
 
@@ -88,7 +88,7 @@ class WantedForm(Form):
         super().__init__(*args, **kwargs)
         groups = {"branche": industry_groups(), "groesse": sizes(), "gemeinde": towns()}
         for name, labels in groups.items():
-            self.fields[name].choices = [("", gettext("alle")), *labels.items()]  # type: ignore[attr-defined]
+            offer(self, name, [("", gettext("alle")), *labels.items()])
             self.fields[name].error_messages["invalid_choice"] = gettext("Wählen Sie einen Eintrag aus der Liste.")
         self.fields["hoechstens"].widget.attrs["class"] += " dnm-short"
 

@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.db.models import Count, Q
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -79,7 +80,11 @@ def _state(day: MeetingDay) -> dict[str, Any]:
         answered=Count("pk", filter=Q(answered_at__isnull=False), distinct=True),
         released=Count("pk", filter=released, distinct=True),
     )
-    steps = [(word, STEPS[word]) for word, name in NAMES.items() if next_phase(name, Phase(day.phase))]
+    begun = day.event.starts <= timezone.now()
+    steps = [
+        (word, STEPS[word]) for word, name in NAMES.items()
+        if next_phase(name, Phase(day.phase)) and (begun or name != "close")
+    ]  # fmt: skip
     return {
         **counts,
         "all": counts["companies"] + counts["startups"],

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 from dnm.accounts.actions import Refused
 from dnm.events.actions import open_case
 from dnm.events.models import Encounter, Participant
+from dnm.events.queries import consents_to_go_on
 from dnm.events.rules import can_keep_events
 from dnm.introductions.workflow import Party
 from dnm.web.access import only_for
@@ -27,8 +28,9 @@ from .recording import SpokenForm
 def encounters_of(request: SignedInRequest, pk: int) -> Any:
     held = Encounter.objects.filter(company__day=day_of(request, pk), voided_at=None)
     return held.select_related(
-        "company__organisation", "company__contact", "startup__organisation", "startup__contact", "introduction"
-    )
+        "company__organisation", "company__contact", "company__pitch", "company__day__event", "startup__organisation",
+        "startup__contact", "introduction",
+    )  # fmt: skip
 
 
 @only_for(can_keep_events)
@@ -37,12 +39,14 @@ def after(request: SignedInRequest, pk: int) -> HttpResponse:
     rows = []
     for one in encounters_of(request, pk).prefetch_related("ratings").order_by("held_at", "pk"):
         ratings = {rating.side: rating for rating in one.ratings.all()}
-        rows.append((one, ratings.get(Party.COMPANY), ratings.get(Party.STARTUP)))
-    stars = [rating.stars for row in rows for rating in row[1:] if rating]
+        both = one.introduction_id is None and bool(consents_to_go_on(one))
+        rows.append((one, ratings.get(Party.COMPANY), ratings.get(Party.STARTUP), both))
+    stars = [rating.stars for row in rows for rating in row[1:3] if rating]
     context = {
         "event": day.event, "day": day, "rows": rows, "rated": len(stars),
         "mean": sum(stars) / len(stars) if stars else None,
         "opened": sum(row[0].introduction_id is not None for row in rows),
+        "willing": sum(row[3] for row in rows),
     }  # fmt: skip
     return render(request, "office/day/after.html", context)
 
@@ -60,6 +64,8 @@ def open_new_case(request: SignedInRequest, pk: int, row: int) -> HttpResponse:
     held = get_object_or_404(encounters_of(request, pk), pk=row)
     if held.introduction_id:
         return redirect("office:introduction", held.introduction_id)
+    if "beide" in request.POST:
+        return _open_at_once(request, held)
     form = CaseForm(request.POST if request.method == "POST" else None, initial=_initial(held))
     if request.method == "POST" and form.is_valid() and "zurueck" not in request.POST:
 
@@ -83,9 +89,27 @@ def open_new_case(request: SignedInRequest, pk: int, row: int) -> HttpResponse:
     return render(request, "office/day/case.html", context)
 
 
+def _open_at_once(request: SignedInRequest, held: Encounter) -> HttpResponse:
+    """Both ticked it with their ratings: nothing is left to write down."""
+    try:
+        case = open_case(held, title=title_of(held), by=request.actor)
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+        return redirect("office:day-after", held.company.day.event_id)
+    messages.success(request, _("Der Vorgang ist angelegt. Beide bekommen einen Brief."))
+    return redirect("office:introduction", case.pk)
+
+
+def title_of(held: Encounter) -> str:
+    """What both may read: the pitch, or where they met; the company's needs are its own matter."""
+    pitch = getattr(held.company, "pitch", None)
+    event = held.company.day.event
+    return pitch.title if pitch else (_("Gespräch bei „%(title)s“") % {"title": event.title})[:120]
+
+
 def _initial(held: Encounter) -> dict[str, Any]:
     names = [_person(one) for one in (held.company, held.startup)]
-    return {"said_by": joined(name for name in names if name), "said_on": timezone.localdate()}
+    return {"title": title_of(held), "said_by": joined(name for name in names if name), "said_on": timezone.localdate()}
 
 
 def _person(one: Participant) -> str:

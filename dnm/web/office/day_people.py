@@ -11,10 +11,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from dnm.accounts.actions import Refused
-from dnm.directory.models import Organisation
+from dnm.directory.models import Contact, Organisation
 from dnm.directory.queries import matching_text, organisations_visible_to
 from dnm.events.actions import add_participant
-from dnm.events.models import MeetingDay, Participant, ParticipantRelease, Wish
+from dnm.events.models import MeetingDay, Participant, ParticipantRelease, Registration, Wish
 from dnm.events.queries import mutual_pairs, participants_visible_to
 from dnm.events.rules import absent_slots, can_keep_events
 from dnm.events.workflow import Answer
@@ -91,6 +91,7 @@ def people(request: SignedInRequest, pk: int) -> HttpResponse:
         "searched": text,
         "hits": _hits(request, text, known),
         "listed": _shortlisted(request, known),
+        "registered": _registered(request, day, known),
     }  # fmt: skip
     return render(request, "office/day/people.html", context)
 
@@ -113,14 +114,27 @@ def _shortlisted(request: SignedInRequest, known: set[int]) -> list[Organisation
     return list(found.values())
 
 
+def _registered(request: SignedInRequest, day: MeetingDay, known: set[int]) -> list[Organisation]:
+    """Firms that have a place at the event, or wait for one, and do not take part in the talks yet."""
+    places = day.event.registrations.exclude(state=Registration.State.CANCELLED).values("organisation")
+    visible = organisations_visible_to(request.actor).filter(kind__in=KINDS, pk__in=places)
+    return list(visible.exclude(pk__in=known)[:200])
+
+
+def _people_coming(day: MeetingDay) -> dict[int | None, Contact | None]:
+    """Firm -> who of it has a place at the event, the first one where there are several."""
+    places = day.event.registrations.exclude(state=Registration.State.CANCELLED).exclude(contact=None)
+    return {place.organisation_id: place.contact for place in places.select_related("contact").order_by("-pk")}
+
+
 def _add(request: SignedInRequest, day: MeetingDay) -> HttpResponse:
     """Several at once; what is not possible is said by name, the others are taken in."""
     keys = [number_in(key) for key in request.POST.getlist("betriebe")[:200]]
     firms = list(organisations_visible_to(request.actor).filter(pk__in=keys))
-    added = 0
+    added, coming = 0, _people_coming(day)
     for firm in firms:
         try:
-            add_participant(day, firm, by=request.actor)
+            add_participant(day, firm, by=request.actor, contact=coming.get(firm.pk))
             added += 1
         except Refused as refusal:
             messages.warning(request, f"{firm.name}: {refusal}")

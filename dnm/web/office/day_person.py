@@ -21,6 +21,7 @@ from dnm.introductions.workflow import Party
 from dnm.web.access import only_for
 from dnm.web.day_forms import TimesForm, clock_of_slot
 from dnm.web.directory_forms import Whole
+from dnm.web.forms import offer
 from dnm.web.requests import SignedInRequest
 from dnm.web.wish_rows import answers_in, wish_rows
 
@@ -45,7 +46,7 @@ class PersonForm(TimesForm):
     def __init__(self, one: Participant, *args: Any, **kwargs: Any) -> None:
         super().__init__(one, *args, **kwargs)
         people = Contact.objects.filter(organisation=one.organisation_id, left_on=None)
-        self.fields["contact"].queryset = people  # type: ignore[attr-defined]
+        offer(self, "contact", people)
         self.fields["contact"].initial = one.contact_id
         self.fields["table"].initial = None if one.table is None else one.table + 1
         if one.side == Party.COMPANY and one.day.event.kind == Event.Kind.REVERSE_PITCH:
@@ -132,7 +133,8 @@ def wishes(request: SignedInRequest, pk: int, row: int) -> HttpResponse:
         except Refused as refusal:
             problem = str(refusal)
     context = {
-        "event": one.day.event, "one": one, "rows": wish_rows(one, request.POST.dict()), "problem": problem,
+        "event": one.day.event, "one": one, "problem": problem,
+        "rows": wish_rows(one, request.POST.dict(), for_office=True),
     }  # fmt: skip
     return render(request, "office/day/person_wishes.html", context)
 

@@ -80,7 +80,7 @@ def today(request: SignedInRequest, pk: int) -> HttpResponse:
     if request.method == "POST":
         return _replan(request, day)
     plan = current_plan(day)
-    context: dict[str, Any] = {"event": day.event, "day": day, "plan": plan}
+    context: dict[str, Any] = {"event": day.event, "day": day, "plan": plan, "before": _is_to_come(day)}
     if plan:
         people = list(participants_visible_to(request.actor).filter(day=day))
         starts = slot_now(plan.slots, timezone.localdate(day.event.starts))
@@ -94,6 +94,10 @@ def today(request: SignedInRequest, pk: int) -> HttpResponse:
             "slots": [(n, clock_of_slot(slot)) for n, slot in enumerate(plan.slots)],
         }
     return render(request, "office/day/today.html", context)
+
+
+def _is_to_come(day: MeetingDay) -> bool:
+    return timezone.localdate() < timezone.localdate(day.event.starts)
 
 
 def _replan(request: SignedInRequest, day: MeetingDay) -> HttpResponse:
@@ -170,6 +174,7 @@ def screen(request: SignedInRequest, pk: int) -> HttpResponse:
         "plan": plan,
         "rounds": [(one, [_line(talk, names) for talk in one.talks]) for one in shown],
         "now": timezone.localtime(),
+        "before": _is_to_come(day),
     }
     return render(request, "office/day/screen.html", context)
 

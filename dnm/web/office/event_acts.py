@@ -28,6 +28,7 @@ from dnm.events.links import entrance_address
 from dnm.events.models import Attendance, Event, Registration
 from dnm.events.papers import attendance_list
 from dnm.events.queries import place_on_waiting_list, registrations_visible_to
+from dnm.events.queries.lists import is_full
 from dnm.events.rules import can_keep_events
 from dnm.events.workflow import EventState, next_event_state
 from dnm.introductions.actions.preview import letters_of
@@ -118,7 +119,7 @@ def _called(request: SignedInRequest, shown: Event, contact: Contact | None) -> 
         else:
             messages.success(request, _registered(place))
             return redirect("office:event", shown.pk)
-    context = {"event": shown, "contact": contact, "form": form, "full": shown.free is not None and shown.free <= 0}  # type: ignore[attr-defined]
+    context = {"event": shown, "contact": contact, "form": form, "full": is_full(shown)}
     return render(request, "office/events/add.html", context)
 
 

@@ -9,11 +9,10 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from dnm.accounts.queries import scouts
-from dnm.directory.places import municipalities
 from dnm.events.models import Event
-from dnm.web.directory_forms import Whole
+from dnm.web.directory_forms import Whole, municipality_choices
 from dnm.web.event_forms import CodeForm, ConsentForm, only_signs
-from dnm.web.forms import Day, Words
+from dnm.web.forms import Day, Words, offer
 
 from .case_forms import Clock, Person, moment_at, text_field
 from .versions import Versioned
@@ -59,7 +58,7 @@ class EventForm(Versioned):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["organiser"].queryset = scouts()  # type: ignore[attr-defined]
+        offer(self, "organiser", scouts())
         for name in ("day", "last_day", "begins", "ends", "capacity", "register_until"):
             self.fields[name].widget.attrs["class"] += " dnm-short"
 
@@ -144,8 +143,7 @@ class CallerForm(ConsentForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        inside = [(place.ags, place.name) for place in municipalities()]
-        self.fields["municipality"].choices = [("", _("außerhalb oder unbekannt")), *inside]  # type: ignore[attr-defined]
+        offer(self, "municipality", municipality_choices())
 
 
 class ReceptionForm(CodeForm):

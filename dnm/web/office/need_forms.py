@@ -9,7 +9,7 @@ from dnm.directory.models import Contact, Organisation
 from dnm.matching.models import Budget, Need
 from dnm.matching.models import Form as Cooperation
 from dnm.web.directory_forms import Line, Topics
-from dnm.web.forms import Day, Form
+from dnm.web.forms import Day, Form, offer
 
 WORDS = (
     "title", "problem", "goal", "budget", "decide_by", "start_by", "decision_maker", "forms", "topics",
@@ -78,7 +78,7 @@ class NeedForm(Form):
             self.fields[name].expected = True  # type: ignore[attr-defined]
         if organisation:
             there = organisation.contacts.filter(left_on=None)
-            self.fields["contact"].queryset = there  # type: ignore[attr-defined]
+            offer(self, "contact", there)
 
     @property
     def words(self) -> dict[str, Any]:

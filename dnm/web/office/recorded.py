@@ -23,7 +23,7 @@ from dnm.matching.models import Need
 from dnm.matching.queries import needs_visible_to
 from dnm.matching.workflow import OPEN
 from dnm.web.access import only_for
-from dnm.web.forms import Day
+from dnm.web.forms import Day, offer
 from dnm.web.language import joined
 from dnm.web.requests import SignedInRequest, number_in
 
@@ -145,11 +145,11 @@ class KnownForm(SpokenForm):
         asked = request.POST if request.method == "POST" else request.GET
         for name, kind, word in (("company", "company", "unternehmen"), ("startup", "startup", "startup")):
             found = _hits(request, kind, asked.get(f"suche_{word}", ""), asked.get(name, ""))
-            self.fields[name].queryset = found  # type: ignore[attr-defined]
+            offer(self, name, found)
         company = asked.get("company", "")
         if number_in(company):
             needs = needs_visible_to(request.actor).filter(organisation=number_in(company), state__in=OPEN)
-            self.fields["need"].queryset = needs  # type: ignore[attr-defined]
+            offer(self, "need", needs)
 
 
 def _hits(request: SignedInRequest, kind: str, text: str, chosen: str) -> Any:

@@ -14,7 +14,7 @@ from dnm.introductions.models import Introduction, StepTaken
 from dnm.introductions.rules import can_take, field_labels, field_values, knows
 from dnm.introductions.workflow import Party
 from dnm.matching.models import ReasonCode
-from dnm.web.forms import Day, Form
+from dnm.web.forms import Day, Form, offer
 
 from .case_forms import text_field
 
@@ -80,7 +80,7 @@ class ReleaseForm(SpokenForm):
         super().__init__(*args, **kwargs)
         labels = field_labels()
         offered = field_values(case, side)
-        self.fields["fields_given"].choices = [(name, f"{labels[name]}: {value}") for name, value in offered.items()]  # type: ignore[attr-defined]
+        offer(self, "fields_given", [(name, f"{labels[name]}: {value}") for name, value in offered.items()])
 
 
 class RecordedPauseForm(SpokenForm):

@@ -108,7 +108,7 @@ def _first_draft(need: Need, language: str) -> Teaser:
         ]
     return Teaser(
         need=need, language=language, version=0, budget=budget, forms=", ".join(chosen), decide_by=need.decide_by,
-        **plain_teaser(need, language),
+        **plain_teaser(need.organisation, language),
     )  # fmt: skip
 
 

@@ -21,7 +21,7 @@ from dnm.events.actions import register
 from dnm.events.models import Event, Registration
 from dnm.events.papers import calendar_feed, feed_values
 from dnm.events.queries import place_on_waiting_list, public_events
-from dnm.events.queries.lists import coming, past, with_places
+from dnm.events.queries.lists import coming, is_full, next_number, past, with_places
 from dnm.events.rules import can_register
 from dnm.web.access import open_to_all
 from dnm.web.directory_forms import new_form_token, show_problems
@@ -115,8 +115,8 @@ def _page(request: Request, shown: Event, form: GuestForm) -> HttpResponse:
         "form": form,
         "open": can_register(shown, timezone.now()),
         "over": shown.ends <= timezone.now(),
-        "full": shown.free is not None and shown.free <= 0,  # type: ignore[attr-defined]
-        "number": shown.waiting + 1,  # type: ignore[attr-defined]
+        "full": is_full(shown),
+        "number": next_number(shown),
         "firm": firm,
     }
     return render(request, "public/events/event.html", context)

@@ -105,7 +105,7 @@ def test_the_company_page_takes_the_same_queries_for_one_and_three(count, django
     for number in range(1, count):
         one_more(told, f"Startup{number}")
     client = signed_in(told.company)
-    with django_assert_num_queries(16):
+    with django_assert_num_queries(17):
         client.get("/mein/")
 
 
@@ -115,5 +115,5 @@ def test_the_startup_page_takes_the_same_queries_for_one_and_three(count, django
     for _number in range(1, count):
         also_for(told, State.MEETING_HELD)
     client = signed_in(told.startup)
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(15):
         client.get("/mein/")

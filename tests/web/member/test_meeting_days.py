@@ -12,7 +12,7 @@ from dnm.events.models import Encounter, Event, Participant, Plan, Registration,
 from dnm.events.queries import valid_release
 from dnm.mail.models import Letter
 from tests.events.stories import Day, a_day, begun, everybody_wants
-from tests.factories import MembershipFactory, OrganisationFactory, member_of
+from tests.factories import MembershipFactory, OfferFactory, OrganisationFactory, member_of
 from tests.web.member.pages import HOSTILE, colleague_of
 from tests.web.reading import heading, hidden, signed_in, words
 
@@ -69,7 +69,8 @@ def test_a_startup_reads_teaser_or_name_as_the_company_chose_and_nothing_else():
     assert "Spritzgießerei mit 80 Leuten" in shown
     assert "Werk1" in shown
     assert "Wir suchen Prüftechnik" in shown
-    assert "Ein Unternehmen, das sich noch nicht vorstellt" in shown
+    assert "Ein weiteres Unternehmen stellt sich erst noch vor." in shown
+    assert f'name="w{silent.pk}"' not in shown
     assert "Werk0" not in shown
     assert "Werk2" not in shown
     assert silent.organisation.place not in shown.replace(named.organisation.place, "", 1)
@@ -80,7 +81,11 @@ def test_a_company_reads_the_profiles_of_startups():
     profile = told.startups[0].organisation.startup
     profile.summary, profile.stage = "Kamera findet Lunker", "market"
     profile.save()
+    OfferFactory(organisation=told.startups[0].organisation, title="Kameras prüfen Gussteile")
+    OfferFactory(organisation=told.startups[0].organisation, title="Läuft nicht mehr", active=False)
     shown = words(own(told, told.companies[0]).get(page(told)))
+    assert "Kameras prüfen Gussteile" in shown
+    assert "Läuft nicht mehr" not in shown
     assert "Start0" in shown
     assert "Kamera findet Lunker" in shown
     assert profile.get_stage_display() in shown

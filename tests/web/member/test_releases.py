@@ -201,5 +201,5 @@ def test_the_list_takes_the_same_queries_for_one_and_three_releases(count, djang
         also_for(told, State.INTRODUCED)
     assert Introduction.objects.filter(startup=told.case.startup).count() == count
     client = signed_in(told.startup)
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(13):
         client.get("/mein/freigaben/")

@@ -10,8 +10,9 @@ from dnm.events.models import MeetingDay, Participant, Wish
 from dnm.events.queries import valid_release
 from dnm.introductions.workflow import State
 from dnm.mail.models import Letter
-from tests.events.stories import a_day, a_firm, an_event
-from tests.factories import StartupFactory
+from dnm.web.templatetags.dnm import day_in_words
+from tests.events.stories import a_day, a_firm, an_event, begun, ticked
+from tests.factories import ContactFactory, StartupFactory
 from tests.stories import a_scout, story
 from tests.web.office.meeting_days import office, page, told_day
 from tests.web.office.seen import SPOKEN
@@ -113,6 +114,49 @@ def test_firms_come_from_the_directory_and_from_shortlists():
     assert "Aus den Shortlisten" not in shown
 
 
+def test_firms_that_registered_for_the_event_are_taken_into_the_talks_with_who_comes():
+    told = a_day(1, 1)
+    event, firm = told.fresh().event, a_firm("Mühlhof")
+    coming = ContactFactory(organisation=firm, email="zweite@firma.example", primary=False)
+    for contact in (coming, told.companies[0].contact):
+        actions.register(event, by=told.scout, contact=contact, **ticked(event))
+    shown = words(office(told).get(page(told, "tag/teilnahmen/")))
+    assert "Aus den Anmeldungen Wer soll teilnehmen? Mühlhof" in shown
+    office(told).post(page(told, "tag/teilnahmen/"), {"betriebe": [firm.pk]})
+    assert Participant.objects.get(organisation=firm).contact == coming
+    assert "Aus den Anmeldungen" not in words(office(told).get(page(told, "tag/teilnahmen/")))
+
+
+def test_a_company_about_which_startups_read_nothing_is_marked():
+    told = a_day(1, 1)
+    marked = "stellt sich noch nicht vor"
+    assert words(office(told).get(page(told, "tag/teilnahmen/"))).count(marked) == 1
+    actions.change_participant(told.companies[0], by=told.scout, teaser="Spritzgießerei")
+    assert marked not in words(office(told).get(page(told, "tag/teilnahmen/")))
+
+
+def test_on_the_telephone_the_office_reads_whom_it_speaks_of_and_what_the_other_side_reads():
+    told = a_day(1, 1)
+    actions.change_participant(told.companies[0], by=told.scout, teaser="Spritzgießerei")
+    shown = words(office(told).get(page(told, f"tag/teilnahmen/{told.startups[0].pk}/wuensche/")))
+    assert "Werk0" in shown
+    assert "Die andere Seite liest: „Spritzgießerei“" in shown
+
+
+def test_a_day_to_come_is_not_offered_to_be_closed():
+    told = told_day()
+    actions.close_wishes(told.day, by=told.scout)
+    told.published({(0, 0): (0, 0)})
+    assert "Tag abschließen" not in words(office(told).get(page(told)))
+    assert heading(office(told).get(page(told, "tag/heute/"))) == "Plan 1 gilt, bisher fehlt niemand"
+    assert "jetzt dran" not in words(office(told).get(page(told, "tag/heute/")))
+    assert day_in_words(told.fresh().event.starts).replace("\xa0", " ") in words(
+        office(told).get(page(told, "anzeige/"))
+    )
+    begun(told.fresh().event)
+    assert "Tag abschließen" in words(office(told).get(page(told)))
+
+
 def test_who_has_nobody_to_come_is_said_by_name_and_nothing_ticked_too():
     told = a_day(1, 1)
     lonely = StartupFactory(name="Ohneperson")
@@ -135,7 +179,7 @@ def test_the_lists_ask_as_many_questions_for_one_as_for_three(
         assert client.get(page(told, "tag/wuensche/")).status_code == 200
 
 
-LIST_QUERIES = 12
+LIST_QUERIES = 13
 WISH_QUERIES = 18
 
 

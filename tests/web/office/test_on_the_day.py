@@ -8,11 +8,14 @@ from pytest_django import Settings
 
 from dnm.events import actions
 from dnm.events.models import Encounter, Event, MeetingDay, Plan
+from dnm.events.queries import going_on_text
+from dnm.events.rules import text_hash
+from dnm.introductions.models import Introduction
 from dnm.introductions.workflow import State
 from tests.events.stories import Day, begun
 from tests.web.office.meeting_days import BOTH, office, page, send, told_day
 from tests.web.office.seen import SPOKEN
-from tests.web.reading import heading, hidden_fields, words
+from tests.web.reading import heading, hidden_fields, signed_in, words
 
 pytestmark = pytest.mark.django_db
 
@@ -90,6 +93,47 @@ def test_the_big_screen_shows_released_names_only():
     assert "Start1" in shown
 
 
+def test_where_both_sides_ticked_to_go_on_one_click_opens_the_case_with_the_words_they_ticked():
+    told = on_the_day()
+    meeting = Plan.objects.get().meetings.filter(slot=0)[0]
+    held = actions.hold_talk(meeting, by=told.scout)
+    for one in (meeting.company, meeting.startup):
+        client, address = signed_in(told.member(one)), f"/mein/termine/{told.day.event_id}/plan/bewertung/{held.pk}/"
+        shown = client.get(address)
+        assert "Möchten Sie in Verbindung bleiben?" in words(shown)
+        client.post(address, {"stars": "5", "comment": "", "weiter": shown.context["fassung"], "sprache": "de"})
+        assert 'value="' + shown.context["fassung"] + '" id="weiter" checked' in client.get(address).content.decode()
+    shown = words(office(told).get(page(told, "tag/danach/")))
+    assert "Nach einem möchten beide weitersprechen." in shown
+    answer = office(told).post(page(told, f"tag/begegnungen/{held.pk}/vorgang/"), {"beide": "ja"})
+    held.refresh_from_db()
+    case = held.introduction
+    assert answer["Location"] == f"/buero/vermittlungen/{case.pk}/"
+    assert (case.state, case.title) == (State.INTRODUCED, "Gespräch bei „Business-Mixer“")
+    texts = dict(case.releases.values_list("side", "text"))
+    assert texts == dict(held.ratings.values_list("side", "going_on_text"))
+    assert dict(case.releases.values_list("side", "source")) == {"company": "page", "startup": "page"}
+    assert "start0@firma.example" in texts["startup"]
+    office(told).post(page(told, f"tag/begegnungen/{held.pk}/vorgang/"), {"beide": "ja"})
+    assert Introduction.objects.count() == 1
+
+
+def test_what_only_one_side_wants_is_shown_to_the_office_alone_and_opens_nothing():
+    told = on_the_day()
+    meeting = Plan.objects.get().meetings.filter(slot=0)[0]
+    held = actions.hold_talk(meeting, by=told.scout)
+    other = meeting.startup.organisation.name_and_place
+    ticked = text_hash(going_on_text(meeting.company, other, "de"))
+    actions.rate_talk(held, stars=5, by=told.member(meeting.company), going_on_hash=ticked)
+    actions.rate_talk(held, stars=5, by=told.member(meeting.startup))
+    assert "5 von 5, möchte weitersprechen" in words(office(told).get(page(told, "tag/danach/")))
+    answer = office(told).post(page(told, f"tag/begegnungen/{held.pk}/vorgang/"), {"beide": "ja"}, follow=True)
+    assert "Dafür brauchen wir das Ja beider Seiten." in words(answer)
+    assert Introduction.objects.count() == 0
+    rows = signed_in(told.member(meeting.startup)).get(f"/mein/termine/{told.day.event_id}/plan/")
+    assert "weitersprechen" not in words(rows)
+
+
 def test_a_talk_becomes_a_case_after_a_check_page():
     told = on_the_day()
     held = actions.hold_talk(Plan.objects.get().meetings.filter(slot=0)[0], by=told.scout)
@@ -98,6 +142,7 @@ def test_a_talk_becomes_a_case_after_a_check_page():
     assert "Ein Gespräch hat stattgefunden" in shown
     assert "4 von 5: „Gern weiter“" in shown
     address = page(told, f"tag/begegnungen/{held.pk}/vorgang/")
+    assert "Gespräch bei „Business-Mixer“" in office(told).get(address).content.decode()
     assert "Geben Sie an, worum es geht." in words(office(told).post(address, SPOKEN))
     checked = office(told).post(address, SPOKEN | {"title": "Ausschuss erkennen"})
     assert "Diesen Vorgang anlegen und beiden schreiben?" in words(checked)
