@@ -180,3 +180,13 @@ def test_required_meetings_that_no_longer_fit_are_told_by_name_after_a_change():
     must = tuple(Meeting(name, ("a", name), required=True) for name in "bc")
     plan = replan(replace(asked, meetings=must), Plan("optimal"), LONG)
     assert [cause.code for cause in plan.conflict] == ["one_at_a_time", "required", "required"]
+
+
+def test_whoever_watches_sees_value_and_bound_from_the_old_plan_to_the_new_one(published):
+    asked, old = published
+    left, seen = cancelled(asked), []
+    plan = replan(left, old, steps=20, progress=seen.append)
+    assert seen[0].value == sum(left.meetings[left.meeting_numbers[e.meeting]].weight for e in old.meetings
+                                if e.meeting in left.meeting_numbers)  # fmt: skip
+    assert (seen[-1].value, seen[-1].bound) == (plan.value, plan.bound)
+    assert [news.value for news in seen] == sorted(news.value for news in seen)
