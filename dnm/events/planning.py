@@ -18,7 +18,7 @@ from .queries.reasons import CAUSE, PROBLEM
 from .workflow import Keep
 
 Report = Callable[[float, float | None, int | None, float | None], None]
-"""Seconds, value, gaps, bound."""
+"""Seconds, value, gaps, bound; for goal "all" no value, breaks for gaps, and a bound of breaks."""
 
 
 @cache
@@ -36,12 +36,16 @@ def planned(plan: Plan, seconds: float, report: Report, stop: Callable[[], bool]
         event = event_from(wanted)
     except TimetableError as wrong:
         return {"status": "infeasible", "meetings": [], "reasons": [_reason(one, PROBLEM) for one in wrong.problems]}
+
+    def watch(news: News | Progress) -> None:
+        report(*course_point(news))
+
     if plan.keep == Keep.NEARLY:
         before = plan_from(old_plan_file(plan))
         locked = {one.id for one in event.meetings if one.fixed_slot is not None}
-        found = replan(event, before, seconds, past=plan.from_slot, locked=locked, stop=stop)
+        found = replan(event, before, seconds, past=plan.from_slot, locked=locked, progress=watch, stop=stop)
     else:
-        found = best_plan(event, seconds, progress=lambda news: report(*course_point(news)), stop=stop)
+        found = best_plan(event, seconds, progress=watch, stop=stop)
     return plan_document(found) | {"reasons": [_reason(cause, CAUSE) for cause in found.conflict]}
 
 

@@ -24,6 +24,8 @@ WAYS = ("exhausting", "plain")
 """Two searches at once, one for each core: where one gets stuck, the other often does not."""
 PATIENCE = 0.1
 """How often, in seconds, `stop` is asked."""
+SILENCE = 1.0
+"""After so many seconds without news, whoever watches is told how far it is all the same."""
 EXPLAINING = 5.0
 """Seconds in which a smaller contradiction is looked for once it is known that there is no plan."""
 
@@ -59,7 +61,8 @@ def plan_all(
     progress: Callable[[News], None] | None = None,
     stop: Callable[[], bool] | None = None,
 ) -> Plan:
-    """The best plan found in the time, and how good it can be at most."""
+    """The best plan found in the time, and how good it can be at most. `progress` is told of every change and each
+    second; stopped, the best so far is kept."""
     begin, known = time.monotonic(), _Known()
 
     def over() -> bool:
@@ -67,7 +70,8 @@ def plan_all(
         return explained or (stop is not None and stop())
 
     for news in _told(event, begin + seconds, over) if event.meetings else ():
-        _learn(event, known, news)
+        if news:
+            _learn(event, known, news)
         if progress is not None and known.impossible is None:
             progress(News(known.breaks, known.bound, time.monotonic() - begin))
         if known.ended:
@@ -76,7 +80,7 @@ def plan_all(
 
 
 def _told(event: Event, deadline: float, over: Callable[[], bool]) -> Iterator[dict[str, Any]]:
-    """What the children tell until one ends, time is over, or nobody wants to know more."""
+    """What the children tell until one ends, time is over, or nobody wants to know more; {} where they are silent."""
     if time.monotonic() >= deadline:
         return
     question, lines = pickle.dumps(event), Queue[tuple[str, bytes]]()
@@ -90,14 +94,19 @@ def _told(event: Event, deadline: float, over: Callable[[], bool]) -> Iterator[d
     ]
     for reader in readers:
         reader.start()
+    heard = time.monotonic()
     try:
         while (left := deadline - time.monotonic()) > 0 and not over():
             with contextlib.suppress(Empty):
                 way, line = lines.get(timeout=min(left, PATIENCE))
                 if line:
+                    heard = time.monotonic()
                     yield json.loads(line) | {"way": way}
                 elif not any(reader.is_alive() for reader in readers):
                     return
+            if time.monotonic() > heard + SILENCE:
+                heard = time.monotonic()
+                yield {}
     finally:
         for child in children:
             child.kill()

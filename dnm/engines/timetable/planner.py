@@ -36,7 +36,7 @@ def plan(
     if found.status in ("optimal", "feasible"):
         return found
     left = begin + seconds - time.monotonic()
-    return replace(with_required(event, found, left), seconds=time.monotonic() - begin)
+    return replace(with_required(event, found, left, stop=stop), seconds=time.monotonic() - begin)
 
 
 def only_required(event: Event) -> Event:
@@ -47,13 +47,13 @@ def only_required(event: Event) -> Event:
     return replace(event, goal="all", meetings=meetings, precedences=precedences)
 
 
-def with_required(event: Event, found: Plan, seconds: float) -> Plan:
+def with_required(event: Event, found: Plan, seconds: float, *, stop: Callable[[], bool] | None = None) -> Plan:
     """A plan of the required meetings alone, or why even they do not fit. `found` is what was found before: no plan."""
     must = only_required(event)
-    placed = plan_all(must, seconds / 2)
-    if placed.status == "infeasible" and event.fairness is not None:
+    placed = plan_all(must, seconds / 2, stop=stop)
+    if placed.status == "infeasible" and event.fairness is not None and len(must.meetings) < len(event.meetings):
         # Other meetings may fill the breaks: only a contradiction without fairness holds for the whole event.
-        placed = plan_all(replace(must, fairness=None), seconds / 2)
+        placed = plan_all(replace(must, fairness=None), seconds / 2, stop=stop)
         if placed.status != "infeasible":
             return replace(found, status="unknown")
     if placed.status in ("infeasible", "unknown"):

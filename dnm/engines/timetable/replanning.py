@@ -12,13 +12,14 @@ from functools import partial
 import numpy as np
 
 from dnm.engines.timetable import ejecting, kernels
-from dnm.engines.timetable.arrays import ALWAYS, bits_of, day_of, plan_of, value_of, without_meetings
+from dnm.engines.timetable.arrays import ALWAYS, bits_of, day_of, idle_of, plan_of, value_of, without_meetings
 from dnm.engines.timetable.bounds import at_most, chosen
 from dnm.engines.timetable.day import Day, Numbers
 from dnm.engines.timetable.effort import Effort
-from dnm.engines.timetable.model import Event, Meeting, Plan, Status
+from dnm.engines.timetable.model import Event, Goal, Meeting, Plan
+from dnm.engines.timetable.planner import with_required
 from dnm.engines.timetable.seating import seated
-from dnm.engines.timetable.value import is_fair, keep_fair
+from dnm.engines.timetable.value import Progress, Watch, is_fair, keep_fair
 
 CHANGES = 0.05
 """Share of the meetings of the old plan that may be moved to make room for more."""
@@ -27,6 +28,8 @@ PRICE = 0.5
 TRIES = 30
 PROVING = 0.5
 """Share of the time for the bound."""
+UNCOUNTED = 600.0
+"""Seconds, where steps are counted."""
 
 
 def without(event: Event, participants: Collection[str] = (), meetings: Collection[str] = ()) -> Event:
@@ -56,34 +59,79 @@ def replan(
     changes: float = CHANGES,
     steps: int | None = None,
     seed: int = 1,
+    progress: Watch | None = None,
     stop: Callable[[], bool] | None = None,
 ) -> Plan:
     """Nothing changes in the first `past` slots, nor for locked meetings; of the others at most a share of `changes`
-    moves for the sake of more meetings. What must be is placed at any price."""
+    moves for the sake of more meetings. What must be, for goal "all" every meeting, is placed at any price."""
     effort = Effort(seconds, steps, stop)
     known = event.meeting_numbers
     kept = {entry.meeting: entry for entry in old.meetings if entry.meeting in known}
-    stays = {name for name, entry in kept.items() if entry.slot < past or name in locked}
-    held = replace(event, meetings=tuple(_held(m, kept[m.id].slot if m.id in stays else None) for m in event.meetings))
+    stays = {name: entry.slot for name, entry in kept.items() if entry.slot < past or name in locked}
+    held = replace(event, meetings=tuple(_held(m, stays.get(m.id), event.goal) for m in event.meetings))
     day = day_of(held, seed, bits_of(range(past)))
     relaxed = day_of(held, seed, bits_of(range(past)), relaxed=True)
-    choice = chosen(relaxed, 600.0 if effort.counted else max(0.05, PROVING * effort.left))
     before = _as_before(day, [(known[name], entry.slot) for name, entry in kept.items()])
-    _what_must_be(day, effort)
+    told = _Told(day, at_most(relaxed), effort, progress)
+    told.tell()
+    choice = chosen(relaxed, 600.0 if effort.counted else max(0.05, PROVING * effort.left))
+    told.bound = told.bound if choice.bound is None else choice.bound
+    _what_must_be(day, effort, told)
     _fill(day)
-    _move_for_more(day, before, round(changes * len(kept)), effort)
+    told.tell()
+    _move_for_more(day, before, round(changes * len(kept)), effort, told)
     keep_fair(day)
-    bound = at_most(relaxed) if choice.bound is None else choice.bound
     complete = bool((day.slot[day.weight >= ALWAYS] >= 0).all()) and is_fair(day)
-    status: Status = "optimal" if value_of(day) == bound else "feasible"
     numbers = {known[name]: entry for name, entry in kept.items()}
     tables = seated(day, held, {m: entry.table for m, entry in numbers.items() if day.slot[m] == entry.slot})
-    plan = replace(plan_of(day, event, tables, status, bound), seconds=effort.seconds)
-    return plan if complete else without_meetings(plan, "infeasible" if choice.impossible else "unknown", None)
+    plan = _judged(plan_of(day, event, tables, "feasible", told.bound), event.goal)
+    if not complete:
+        plan = _without_all(_from_now(held, past), plan, choice.impossible, effort, stop)
+    return replace(plan, seconds=effort.seconds)
 
 
-def _held(meeting: Meeting, slot: int | None) -> Meeting:
-    return meeting if slot is None else replace(meeting, fixed_slot=slot)
+def _held(meeting: Meeting, slot: int | None, goal: Goal) -> Meeting:
+    if slot is not None:
+        return replace(meeting, fixed_slot=slot)
+    return replace(meeting, required=True) if goal == "all" else meeting
+
+
+def _judged(plan: Plan, goal: Goal) -> Plan:
+    """Bounds of goal "all" are of breaks, and nobody has fewer than none."""
+    if goal == "all":
+        return replace(plan, status="feasible" if plan.breaks else "optimal", bound=0)
+    return replace(plan, status="optimal" if plan.value == plan.bound else "feasible")
+
+
+class _Told:
+    """Tells whoever watches how far the plan is."""
+
+    def __init__(self, day: Day, bound: int, effort: Effort, progress: Watch | None) -> None:
+        self._day, self.bound, self._effort, self._progress = day, bound, effort, progress
+
+    def tell(self) -> None:
+        if self._progress is not None:
+            day = self._day
+            self._progress(Progress(value_of(day), idle_of(day), self.bound, self._effort.seconds))
+
+
+def _from_now(event: Event, past: int) -> Event:
+    """The event in which only fixed meetings can be in slots that are over."""
+    held: dict[str, set[int]] = {person.id: set(range(past, event.slots)) for person in event.participants}
+    for meeting in event.meetings:
+        for name in meeting.between:
+            held[name] |= {meeting.fixed_slot} - {None}
+    people = (replace(p, available=tuple(t for t in p.available if t in held[p.id])) for p in event.participants)
+    return replace(event, participants=tuple(people))
+
+
+def _without_all(event: Event, plan: Plan, impossible: bool, effort: Effort, stop: Callable[[], bool] | None) -> Plan:
+    """What must be has found no place: why not, or for goal "all" a plan that keeps less."""
+    nothing = without_meetings(plan, "infeasible" if impossible else "unknown", None)
+    found = with_required(event, nothing, UNCOUNTED if effort.counted else effort.left, stop=stop)
+    if found.status == "infeasible" or (event.goal == "all" and found.status != "unknown"):
+        return found
+    return nothing
 
 
 def _as_before(day: Day, entries: Iterable[tuple[int, int]]) -> Numbers:
@@ -101,7 +149,7 @@ def _as_before(day: Day, entries: Iterable[tuple[int, int]]) -> Numbers:
     return before
 
 
-def _what_must_be(day: Day, effort: Effort) -> None:
+def _what_must_be(day: Day, effort: Effort, told: _Told) -> None:
     """Forces in what must be there and is not yet."""
     must = np.flatnonzero((day.weight >= ALWAYS) & (day.domain != 0))
     kernels.place(day, must, TRIES)
@@ -111,6 +159,7 @@ def _what_must_be(day: Day, effort: Effort) -> None:
         pool[: len(waiting)] = waiting
         effort.spend(partial(ejecting.search, day, pool, len(waiting), 0.0))
         waiting = must[day.slot[must] < 0]
+        told.tell()
 
 
 def _waiting(day: Day) -> list[int]:
@@ -135,7 +184,7 @@ def _fill(day: Day) -> None:
             kernels.put(day, m, min(calm)[1])
 
 
-def _move_for_more(day: Day, before: Numbers, allowed: int, effort: Effort) -> None:
+def _move_for_more(day: Day, before: Numbers, allowed: int, effort: Effort, told: _Told) -> None:
     """Places further meetings by chains, each worth what it moves, while not too many are moved."""
     price = PRICE * float(np.median(day.weight % ALWAYS)) if len(day.weight) else 0.0
     moved = _moved(day, before)
@@ -148,6 +197,7 @@ def _move_for_more(day: Day, before: Numbers, allowed: int, effort: Effort) -> N
             if now > allowed or day.weight[m] < price * (now - moved):
                 kernels.undo(day, 0)
             moved = min(now, _moved(day, before))
+            told.tell()
 
 
 def _moved(day: Day, before: Numbers) -> int:

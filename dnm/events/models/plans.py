@@ -20,7 +20,7 @@ class Plan(models.Model):
     """One version of a meeting day's timetable. ``slots``: the frame it was made for, as in ``MeetingDay.slots``.
 
     ``status`` and the figures are the engine's; empty while it works. ``course``: list of [seconds, value, gaps,
-    bound] as the engine reported them, for the live picture (goal "all": no value, the bound is one of gaps).
+    bound] as the engine reported them, for the live picture (goal "all": no value, breaks for gaps).
     Changed by hand, the engine's figures count no longer. ``fairness``: by how many breaks two may differ at most.
     ``reasons``: why it is impossible, as codes with their parameters; ``queries.reasons_of`` words them.
     ``asked_at_revision``: of the day, as the page showed it on which the plan was asked for.

@@ -1,13 +1,17 @@
-"""The course of a computation as a small picture: value, proven bound, and below the gaps."""
+"""The course of a computation as a small picture: value, proven bound, below the gaps; or breaks and their bound."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from dnm.events.models import Plan
+from dnm.events.workflow import Goal
 
 WIDTH, TOP, BOTTOM = 250, 14, 84
 GAPS_TOP, GAPS_BOTTOM = 96, 120
 LEFT = 4
+LINE = 18
+"""Between two words at the right edge."""
 
 
 @dataclass(frozen=True)
@@ -25,12 +29,27 @@ class Course:
     bound_y: float
 
 
-def course_of(plan: Plan) -> Course | None:
+@dataclass(frozen=True)
+class BreaksCourse:
+    """The same for goal "all": breaks go down, their proven bound goes up. ``last_breaks``: None before a plan."""
+
+    breaks: str
+    bound: str
+    seconds: float
+    last_breaks: int | None
+    last_bound: int
+    breaks_y: float
+    bound_y: float
+
+
+def course_of(plan: Plan) -> Course | BreaksCourse | None:
     """None before the engine has reported anything."""
-    # Where only gaps are counted there is nothing to draw a value of.
-    points = [one for one in plan.course if one[1] is not None]
-    if not points:
+    if not plan.course:
         return None
+    return _course_of_breaks(plan.course) if plan.goal == Goal.ALL else _course_of_value(plan.course)
+
+
+def _course_of_value(points: Sequence[Sequence[Any]]) -> Course:
     end = max(points[-1][0], 0.001)
     most = max([one[1] for one in points] + [one[3] for one in points if one[3] is not None] + [1])
     worst = max([one[2] or 0 for one in points] + [1])
@@ -42,6 +61,19 @@ def course_of(plan: Plan) -> Course | None:
     return Course(
         _stairs(values), _stairs(bounds), _stairs(gaps), end, round(last[1]), int(last[2] or 0),
         None if bound is None else int(bound + 1e-6), values[-1][1] + 5, (bounds[-1][1] if bounds else TOP) + 1,
+    )  # fmt: skip
+
+
+def _course_of_breaks(points: Sequence[Sequence[Any]]) -> BreaksCourse:
+    end, least = max(points[-1][0], 0.001), [one[3] or 0 for one in points]
+    worst = max([one[2] or 0 for one in points] + least + [1])
+    breaks = [(_x(one[0], end), _y(one[2] / worst, TOP, GAPS_BOTTOM)) for one in points if one[2] is not None]
+    bounds = [(_x(one[0], end), _y((one[3] or 0) / worst, TOP, GAPS_BOTTOM)) for one in points]
+    last = next((one[2] for one in reversed(points) if one[2] is not None), None)
+    high, low = (breaks[-1][1] if breaks else TOP), bounds[-1][1]
+    return BreaksCourse(
+        _stairs(breaks), _stairs(bounds), end, None if last is None else int(last), int(max(least) + 1e-6),
+        min(high, low - LINE) + 5, low + 5,
     )  # fmt: skip
 
 

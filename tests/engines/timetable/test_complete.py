@@ -187,6 +187,25 @@ def test_a_child_that_dies_leaves_an_honest_plan(monkeypatch):
     assert (plan.status, plan.bound, plan.seconds < LONG) == ("unknown", 0, True)
 
 
+THINKING = """
+import json, time
+print(json.dumps({"slots": [0, 2], "tables": []}), flush=True)
+print(json.dumps({"bound": 0}), flush=True)
+time.sleep(600)
+"""
+"""A child that has a plan with a break, and then thinks for ever."""
+
+
+def test_who_stops_a_planner_deep_in_thought_keeps_its_best_and_was_told_meanwhile(monkeypatch):
+    monkeypatch.setattr("dnm.engines.timetable.complete.CHILD", THINKING)
+    monkeypatch.setattr("dnm.engines.timetable.complete.SILENCE", 0.01)
+    event, seen = day(3, "a b c", "ab bc"), []
+    plan = plan_all(event, LONG, progress=seen.append, stop=lambda: len(seen) > 6)
+    assert (plan.status, plan.breaks, plan.bound, faults(event, plan)) == ("feasible", 1, 0, [])
+    assert [news.breaks for news in seen[-3:]] == [1, 1, 1]
+    assert [news.seconds for news in seen] == sorted({news.seconds for news in seen})
+
+
 RIVALS = """
 import json, pathlib, sys, time
 place = pathlib.Path({folder!r}, "told")

@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dnm.engines.timetable import Event, Meeting, Participant, Placed, Plan, event_from, faults
+from dnm.engines.timetable.complete import plan_all
 from dnm.engines.timetable.generator import HARD, drawn_event
 from dnm.engines.timetable.replanning import changed, replan, without
 from dnm.engines.timetable.seating import table_changes
@@ -15,6 +16,10 @@ from dnm.engines.timetable.value import plan_value
 from tests.engines.timetable.days import event, small_events
 
 pytestmark = pytest.mark.once
+
+TWO, THREE = [0, 1], [0, 1, 2]
+LONG = 300.0
+"""Seconds that no plan here needs, however busy the machine is."""
 
 
 def places(plan: Plan) -> dict[str, tuple[int, int]]:
@@ -42,7 +47,8 @@ def test_whatever_is_cancelled_the_new_plan_keeps_the_rules(asked, past, gone):
     if plan.status in ("feasible", "optimal"):
         now = places(plan)
         assert all(now[e.meeting] == (e.slot, e.table) for e in old.meetings if e.meeting in kept - {f"m{gone}"})
-        assert not any(entry.slot < past and entry.meeting not in kept for entry in plan.meetings)
+        fixed = {meeting.id for meeting in left.meetings if meeting.fixed_slot is not None}
+        assert not any(entry.slot < past and entry.meeting not in kept | fixed for entry in plan.meetings)
 
 
 def test_after_cancellations_hardly_anything_changes_and_free_places_are_filled(published):
@@ -126,3 +132,61 @@ def test_who_cancels_takes_meetings_and_orders_along():
     left = without(asked, participants=["b"])
     assert left == replace(asked, participants=(people[0], people[2]), meetings=(meetings[1],), precedences=())
     assert without(asked, meetings=["m"]).precedences == (("n", "o"),)
+
+
+def everything(slots: int, people: dict[str, list[int]], *pairs: str, **more: object) -> Event:
+    """Goal "all", one table more than needed."""
+    return event(slots, len(pairs) + 1, people, [{"between": list(pair)} for pair in pairs], goal="all", **more)
+
+
+def test_a_meeting_that_cannot_take_place_any_more_makes_all_impossible_and_is_told_by_name():
+    old = plan_all(everything(2, dict.fromkeys("abc", TWO), "ab", "bc"), LONG)
+    late = everything(2, {"a": [0, 1], "b": [0], "c": [1]}, "ab", "bc")
+    plan = replan(late, old, LONG)
+    assert (plan.status, plan.meetings, plan.bound, faults(late, plan)) == ("infeasible", (), None, [])
+    assert [cause.code for cause in plan.conflict] == ["available", "available", "required"]
+
+
+def test_what_is_over_leaves_no_room_for_all_that_is_still_to_come():
+    asked = everything(2, dict.fromkeys("abc", TWO), "ab", "bc")
+    old = Plan("feasible", (Placed("m0", 1, 0),))
+    plan = replan(asked, old, LONG, past=1, locked=["m0"])
+    assert (plan.status, [cause.code for cause in plan.conflict]) == (
+        "infeasible",
+        ["one_at_a_time", "available", "fixed", "required", "required"],
+    )
+
+
+def test_all_meetings_again_are_optimal_only_if_nobody_has_a_break():
+    asked = everything(3, dict.fromkeys("abc", THREE), "ab", "bc")
+    calm = replan(asked, Plan("feasible", (Placed("m0", 0, 0), Placed("m1", 1, 0))), LONG)
+    assert (calm.status, calm.breaks, calm.bound) == ("optimal", 0, 0)
+    broken = replan(asked, Plan("feasible", (Placed("m0", 0, 0), Placed("m1", 2, 0))), LONG)
+    assert (broken.status, broken.breaks, broken.bound, faults(asked, broken)) == ("feasible", 1, 0, [])
+
+
+def test_where_few_changes_find_no_place_for_all_another_plan_is_made(monkeypatch):
+    """Only a search that leaves nothing where it was sees that m0 can move."""
+    asked = everything(2, {"a": [0, 1], "b": [0, 1], "c": [0]}, "ab", "bc")
+    monkeypatch.setattr("dnm.engines.timetable.replanning.TRIES", 0)
+    monkeypatch.setattr("dnm.engines.timetable.replanning.PROVING", 0.0)
+    plan = replan(asked, Plan("feasible", (Placed("m0", 0, 0),)), LONG)
+    assert (plan.status, {name: slot for name, (slot, _) in places(plan).items()}) == ("feasible", {"m0": 1, "m1": 0})
+    assert faults(asked, plan) == []
+
+
+def test_required_meetings_that_no_longer_fit_are_told_by_name_after_a_change():
+    asked = event(1, 2, {"a": [0], "b": [0], "c": [0]}, [])
+    must = tuple(Meeting(name, ("a", name), required=True) for name in "bc")
+    plan = replan(replace(asked, meetings=must), Plan("optimal"), LONG)
+    assert [cause.code for cause in plan.conflict] == ["one_at_a_time", "required", "required"]
+
+
+def test_whoever_watches_sees_value_and_bound_from_the_old_plan_to_the_new_one(published):
+    asked, old = published
+    left, seen = cancelled(asked), []
+    plan = replan(left, old, steps=20, progress=seen.append)
+    assert seen[0].value == sum(left.meetings[left.meeting_numbers[e.meeting]].weight for e in old.meetings
+                                if e.meeting in left.meeting_numbers)  # fmt: skip
+    assert (seen[-1].value, seen[-1].bound) == (plan.value, plan.bound)
+    assert [news.value for news in seen] == sorted(news.value for news in seen)

@@ -68,6 +68,20 @@ def test_a_plan_for_all_talks_with_few_and_fair_breaks_is_asked_for_and_says_so(
     assert list(Plan.objects.order_by("version").values_list("goal", "fairness")) == [("all", 1), ("value", None)]
 
 
+def test_a_plan_for_all_talks_shows_its_breaks_and_how_many_are_proven_while_it_is_made():
+    told = told_day()
+    plan = ask(told, goal="all")
+    stand = page(told, f"zeitplan/?fassung={plan.version}")
+    actions.note_course(plan, [(0.5, None, None, 1.0)])
+    assert "Noch steht kein Plan, in dem alle Gespräche Platz haben." in words(office(told).get(stand))
+    assert "Nach 1 Sekunden war noch kein Plan gefunden." in words(office(told).get(stand))
+    actions.note_course(plan, [(0.5, None, None, 1.0), (1.0, None, 4, 1.0), (2.0, None, 2, 2.0)])
+    shown = office(told).get(stand)
+    assert "Unterbrechungen bisher: 2. Bewiesen nötig: 2." in words(shown)
+    assert 'd="M129.0,14.0H254.0V67.0H254"' in shown.content.decode()
+    assert "mindestens 2" in words(shown)
+
+
 def test_a_plan_can_be_stopped_and_a_failed_one_is_named():
     told = told_day()
     plan = ask(told)
