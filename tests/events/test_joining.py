@@ -202,6 +202,17 @@ def test_somebody_without_an_address_or_without_a_person_does_no_harm():
     assert Registration.objects.count() == 1
 
 
+def test_who_is_named_after_the_answer_has_a_place_when_the_plan_is_published():
+    told = a_day()
+    told.want(0, 0)
+    person, one = told.companies[0].contact, told.companies[0]
+    Registration.objects.filter(participant=one).delete()
+    actions.close_wishes(told.day, by=told.scout)
+    for _twice in range(2):
+        told.published({(0, 0): (0, 0)})
+        assert list(Registration.objects.filter(participant=one).values_list("contact", flat=True)) == [person.pk]
+
+
 def test_while_the_event_is_a_draft_the_letter_waits_for_the_announcement():
     told = a_day()
     Event.objects.update(state="draft", sequence=0)

@@ -16,8 +16,9 @@ from ..queries import current_plan
 from ..queries.plans import Talk, own_talks
 from ..rules import absent_slots, release_values
 from ..workflow import Phase, PlanState, next_phase
-from .checks import count_on, editable_plan, locked_day, only_office
+from .checks import count_on, editable_plan, locked_day, locked_event, only_office
 from .doors import address_for
+from .joining import accept
 
 
 @transaction.atomic
@@ -63,6 +64,7 @@ def _releases(plan: Plan) -> dict[int, ParticipantRelease]:
 def publish_plan(plan: Plan, *, by: Actor, seen: int | None = None) -> Plan:
     """The plan that counts from now on. Twice counts once. A variant answers a question and is never published."""
     only_office(by)
+    event = locked_event(plan.day.event)  # before the day, as everywhere
     day = locked_day(plan.day)
     if Plan.objects.filter(pk=plan.pk, state=PlanState.PUBLISHED).exists():
         return Plan.objects.get(pk=plan.pk)
@@ -87,6 +89,8 @@ def publish_plan(plan: Plan, *, by: Actor, seen: int | None = None) -> Plan:
         "meeting_day.plan_published", plan, by=by, event=day.event_id, version=plan.version, seals=disclosed,
         meetings=plan.meetings.count(),
     )  # fmt: skip
+    for participant in plan.day.participants.select_related("contact__organisation"):
+        accept(participant, event, by=by)  # whose answer was older than the person, or than this rule
     _tell(plan, before)
     return plan
 

@@ -163,6 +163,7 @@ def plan_page(
         "views": [(value, label, value == view) for value, label in VIEWS.items()],
         "columns": grid.columns,
         "rows": _rows(grid, view),
+        "people": _rows(grid, view or "personen"),  # on a phone
         "editable": shown.state in EDITABLE and bool(shown.status),
         **_figures(grid),
         **state_of(shown),

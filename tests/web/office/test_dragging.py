@@ -150,12 +150,14 @@ def test_a_published_plan_is_not_dragged(live_server, page):
     assert page.locator("[data-drag], [draggable], script[src*='plan.js'], #verlegen").count() == 0
 
 
-def test_a_phone_shows_a_list_and_drags_nothing(live_server, phone_page, axe):
+def test_a_phone_shows_a_list_per_participant_and_drags_nothing(live_server, phone_page, axe):
     told, plan = a_draft()
     opened(phone_page, live_server.url, told)
     axe(phone_page)
     assert phone_page.locator("[draggable]:visible").count() == 0
-    phone_page.locator(f"li a[href*='/gespraeche/{plan.meetings.get(slot=0, table=0).pk}/']").click()
+    people = phone_page.locator("summary:visible").filter(has_text="Gespräch").all_inner_texts()
+    assert [one.partition(",")[0] for one in people] == ["Werk0", "Werk1", "Start0", "Start1"]
+    phone_page.locator(f"li a[href*='/gespraeche/{plan.meetings.get(slot=0, table=0).pk}/']").first.click()
     phone_page.get_by_label("Neue Zeit").select_option("2")
     phone_page.get_by_role("button", name="Verlegen").click()
     expect(phone_page.locator("main")).to_contain_text("Verlegt.")
