@@ -80,6 +80,10 @@ def invitation(participant: Participant, door: str) -> None:
     _write_to("events/invitation", participant, door)
 
 
+def wishes_reminder(participant: Participant, door: str) -> None:
+    _write_to("events/wishes_reminder", participant, door)
+
+
 def plan_published(participant: Participant, door: str, talks: Sequence[Talk], *, changed: bool, calendar: str) -> None:
     """The personal plan with its .ics, names only as far as they were passed on."""
     _write_to(

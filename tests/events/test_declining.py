@@ -1,6 +1,6 @@
 """A participant does not come after all; an event that moves or is called off reaches those of its meeting day."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.utils import timezone
@@ -8,7 +8,7 @@ from icalendar import Calendar
 
 from dnm.accounts.actions import Refused
 from dnm.events import actions
-from dnm.events.models import Participant, Registration
+from dnm.events.models import MeetingDay, Participant, Registration
 from dnm.events.queries import waiting_days
 from dnm.events.queries.doors import known_doors
 from dnm.journal.models import Entry
@@ -179,3 +179,33 @@ def test_nothing_waits_at_a_day_that_was_declined_or_called_off():
     assert [one.participant for one in waiting_days(told.member(second))] == [second]
     actions.cancel_event(told.fresh().event, by=told.scout)
     assert waiting_days(told.member(second)) == []
+
+
+def test_who_has_not_answered_is_reminded_once_a_few_days_before_the_wishes_end():
+    told = a_day(2, 1)
+    answered, silent = told.companies
+    actions.answer_wishes(answered, {told.startups[0].pk: "meet"}, by=told.scout)
+    actions.mark_gone(told.startups[0], by=told.scout)
+    today = timezone.localdate()
+
+    def reminded(until: date) -> list[str]:
+        MeetingDay.objects.update(wishes_until=until)
+        actions.run_clock()
+        return list(Letter.objects.filter(kind="events/wishes_reminder").values_list("to_address", flat=True))
+
+    assert reminded(today) == []
+    assert reminded(today + timedelta(days=5)) == []
+    assert reminded(today + timedelta(days=4)) == [silent.contact.email]
+    assert reminded(today + timedelta(days=3)) == [silent.contact.email]
+    letter = Letter.objects.get(kind="events/wishes_reminder")
+    assert "treffen möchten" in letter.body
+    assert "/matchingtag/a/" in letter.body
+
+
+def test_once_the_wishes_are_closed_or_the_event_is_called_off_nobody_is_reminded():
+    told, off = a_day(1, 1), a_day(1, 1)
+    MeetingDay.objects.update(wishes_until=timezone.localdate() + timedelta(days=2))
+    actions.close_wishes(told.day, by=told.scout)
+    actions.cancel_event(off.fresh().event, by=off.scout)
+    actions.run_clock()
+    assert not Letter.objects.filter(kind="events/wishes_reminder").exists()
