@@ -145,7 +145,7 @@ def values_for(name: str, wanted: list[str], told: Story) -> dict[str, object]:
         known["key"] = "strategy-visit"
     known["kind"] = "xlsx"
     if name in ("member:event-cancel", "office:event-place-cancel"):
-        known["row"] = Registration.objects.get().pk
+        known["row"] = Registration.objects.get(event__kind="workshop").pk
     known |= day_values(name) if name in DAY_PAGES else {}
     if name == "office:organisation-member":
         known["row"] = case.company.memberships.get().pk
@@ -218,7 +218,9 @@ def plant(told: Story) -> None:
     Contact.objects.filter(organisation=told.case.company).update(
         last_name=SECRETS["contact"], email=SECRETS["e-mail"], phone=SECRETS["telephone"]
     )
-    Registration.objects.update(name=SECRETS["contact"], email=SECRETS["e-mail"])
+    Registration.objects.filter(organisation=told.case.company).update(
+        name=SECRETS["contact"], email=SECRETS["e-mail"]
+    )
     Need.objects.filter(pk=told.need.pk).update(
         title=SECRETS["need title"], problem=SECRETS["problem"], goal=SECRETS["goal"],
         decision_maker=SECRETS["decision maker"], shown_publicly=True, shown_to_startups=True,

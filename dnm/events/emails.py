@@ -85,6 +85,10 @@ def invitation(participant: Participant, door: str) -> None:
     _write_to("events/invitation", participant, door)
 
 
+def wishes_reminder(participant: Participant, door: str) -> None:
+    _write_to("events/wishes_reminder", participant, door)
+
+
 def plan_published(participant: Participant, door: str, talks: Sequence[Talk], *, changed: bool, calendar: str) -> None:
     """The personal plan with its .ics, names only as far as they were passed on."""
     _write_to(
@@ -95,13 +99,16 @@ def plan_published(participant: Participant, door: str, talks: Sequence[Talk], *
 
 def day_changed(participant: Participant, door: str, *, calendar: str) -> None:
     """``calendar``: the talks of the plan that holds, at their new time and place; empty where there are none."""
-    method = {"calendar": calendar, "calendar_method": "PUBLISH"} if calendar else {}
-    _write_to("events/day_changed", participant, door, **method)
+    _write_to("events/day_changed", participant, door, **_talks_in(calendar))
 
 
 def day_cancelled(participant: Participant, *, calendar: str) -> None:
-    method = {"calendar": calendar, "calendar_method": "PUBLISH"} if calendar else {}
-    _write_to("events/day_cancelled", participant, "", **method)
+    _write_to("events/day_cancelled", participant, "", **_talks_in(calendar))
+
+
+def _talks_in(calendar: str) -> dict[str, Any]:
+    """One calendar message cannot carry the event and the talks: who has talks reads of them in a letter of its own."""
+    return {"calendar": calendar, "calendar_method": "PUBLISH", "talks": True} if calendar else {"talks": False}
 
 
 def rate_talks(participant: Participant, door: str) -> None:

@@ -84,6 +84,7 @@ RELEASED_FIELDS = ("organisation", "person")
 
 FIRMS_FOR_A_COUNT = 5
 REMINDER_DAYS = 2
+WISHES_REMINDER_DAYS = 4
 SURVEY_QUESTIONS = ("useful", "organised", "again")
 """Answered from 1 (not at all) to 5 (fully)."""
 

@@ -104,6 +104,7 @@ class GuestForm(ConsentForm):
     homepage = Line(
         label=_("Dieses Feld leer lassen"), widget=forms.TextInput(attrs={"tabindex": "-1", "autocomplete": "off"})
     )
+    field_order = ["name", "email", "firm", "municipality"]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

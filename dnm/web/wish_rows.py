@@ -62,7 +62,8 @@ def wish_rows(
             text = "\n".join(part for part in (pitch.title, pitch.text) if part)
         name = one.name or _("Ein Unternehmen, das sich noch nicht vorstellt")
         if for_office and not named:
-            name, text = other.organisation.name, _("Die andere Seite liest: %(words)s") % {"words": f"„{name}“"}
+            read = _("Die andere Seite liest: %(words)s") % {"words": f"„{one.name}“"}
+            name, text = other.organisation.name, read if one.name else _("stellt sich noch nicht vor")
         answer = (posted or {}).get(f"w{other.pk}", one.answer)
         before = (posted or {}).get(f"vorher-w{other.pk}", one.answer)
         silent = not (one.name or answer or pitch)

@@ -47,6 +47,24 @@ def test_every_way_of_coming_counts_once_with_organisation_and_municipality():
     assert list(faults()) == []
 
 
+def test_a_guest_whose_address_stands_in_the_directory_for_one_firm_counts_for_that_firm():
+    scout = a_scout()
+    event = an_event(scout)
+    firm = OrganisationFactory(municipality="05974052")
+    ContactFactory(organisation=firm, email="Guest.One@firma.example")
+    for _firm in range(2):
+        ContactFactory(email="verein@firma.example")
+    one = a_guest(event, 1, email="guest.one@firma.example")
+    shared, nobody = a_guest(event, 2, email="verein@firma.example"), a_guest(event, 3)
+    begun(event)
+    came = [actions.mark_attended(place, by=scout) for place in (one, shared, nobody)]
+    assert [(row.organisation, row.municipality) for row in came] == [(firm, "05974052"), (None, ""), (None, "")]
+    one.email = ""
+    one.save()
+    actions.void_attendance(came[0], by=scout)
+    assert actions.mark_attended(one, by=scout).organisation is None
+
+
 def test_a_voided_attendance_counts_no_longer_and_stays_readable():
     scout = a_scout()
     event = an_event(scout)

@@ -1,6 +1,6 @@
 """A participant does not come after all; an event that moves or is called off reaches those of its meeting day."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.utils import timezone
@@ -8,7 +8,7 @@ from icalendar import Calendar
 
 from dnm.accounts.actions import Refused
 from dnm.events import actions
-from dnm.events.models import Participant, Registration
+from dnm.events.models import MeetingDay, Participant, Registration
 from dnm.events.queries import waiting_days
 from dnm.events.queries.doors import known_doors
 from dnm.journal.models import Entry
@@ -44,11 +44,12 @@ def test_who_declines_is_planned_no_longer_and_the_organiser_hears_how_many_talk
         actions.decline_day(one, by=told.member(one))
     one.refresh_from_db()
     assert (one.gone_at is not None, one.gone_from) == (True, 0)
-    letter = Letter.objects.get()
-    assert (letter.kind, letter.to_address) == (
-        "events/participant_declined_office",
-        told.fresh().event.organiser.email,
-    )
+    office = told.fresh().event.organiser.email
+    assert kinds() == [
+        ("events/participant_declined_office", office),
+        ("events/registration_cancelled", "werk0@firma.example"),
+    ]
+    letter = Letter.objects.get(to_address=office)
     assert "fällt ein Gespräch aus" in letter.body
     assert one.organisation.name not in letter.body + letter.subject
     assert Entry.objects.filter(verb="meeting_day.declined").count() == 1
@@ -86,17 +87,11 @@ def test_nobody_declines_for_another_or_once_the_event_has_begun():
 
 def test_a_called_off_event_reaches_every_participant_and_takes_the_talks_out_of_their_calendars():
     told = published()
-    event = told.fresh().event
-    actions.register(event, by=told.scout, contact=told.companies[0].contact, **ticked(event))
-    Letter.objects.all().delete()
-    actions.cancel_event(event, by=told.scout)
-    assert kinds() == [
-        ("events/day_cancelled", "start0@firma.example"),
-        ("events/day_cancelled", "start1@firma.example"),
-        ("events/day_cancelled", "werk0@firma.example"),
-        ("events/day_cancelled", "werk1@firma.example"),
-        ("events/event_cancelled", "werk0@firma.example"),
-    ]
+    actions.cancel_event(told.fresh().event, by=told.scout)
+    everybody = ("start0@firma.example", "start1@firma.example", "werk0@firma.example", "werk1@firma.example")
+    assert kinds() == [(f"events/{kind}", to) for kind in ("day_cancelled", "event_cancelled") for to in everybody]
+    subjects = Letter.objects.filter(to_address="werk0@firma.example").order_by("kind").values_list("subject", flat=True)
+    assert list(subjects) == ["Ihre Gespräche entfallen: Business-Mixer", "Abgesagt: Business-Mixer"]
     # Version 1 of the plan, announced and called off: higher than what the calendars hold.
     assert entries(Letter.objects.filter(kind="events/day_cancelled")[0]) == [("CANCELLED", 3)]
 
@@ -121,12 +116,13 @@ def test_another_time_reaches_the_participants_with_their_talks_at_a_higher_sequ
     actions.mark_gone(gone, by=told.scout)
     later = timedelta(days=1)
     actions.change_event(event, by=told.scout, starts=event.starts + later, ends=event.ends + later)
-    assert kinds() == [
+    assert [kind for kind in kinds() if kind[0] == "events/day_changed"] == [
         ("events/day_changed", "start0@firma.example"),
         ("events/day_changed", "werk0@firma.example"),
         ("events/day_changed", "werk1@firma.example"),
     ]
-    letter = Letter.objects.filter(to_address="werk0@firma.example").get()
+    letter = Letter.objects.get(to_address="werk0@firma.example", kind="events/day_changed")
+    assert letter.subject == "Ihre Gespräche ändern sich: Business-Mixer"
     assert entries(letter) == [("CONFIRMED", 3)]
     assert known_doors().filter(participant=told.companies[0]).exists()
     [entry] = Calendar.from_ical(letter.calendar).walk("VEVENT")
@@ -179,3 +175,33 @@ def test_nothing_waits_at_a_day_that_was_declined_or_called_off():
     assert [one.participant for one in waiting_days(told.member(second))] == [second]
     actions.cancel_event(told.fresh().event, by=told.scout)
     assert waiting_days(told.member(second)) == []
+
+
+def test_who_has_not_answered_is_reminded_once_a_few_days_before_the_wishes_end():
+    told = a_day(2, 1)
+    answered, silent = told.companies
+    actions.answer_wishes(answered, {told.startups[0].pk: "meet"}, by=told.scout)
+    actions.mark_gone(told.startups[0], by=told.scout)
+    today = timezone.localdate()
+
+    def reminded(until: date) -> list[str]:
+        MeetingDay.objects.update(wishes_until=until)
+        actions.run_clock()
+        return list(Letter.objects.filter(kind="events/wishes_reminder").values_list("to_address", flat=True))
+
+    assert reminded(today) == []
+    assert reminded(today + timedelta(days=5)) == []
+    assert reminded(today + timedelta(days=4)) == [silent.contact.email]
+    assert reminded(today + timedelta(days=3)) == [silent.contact.email]
+    letter = Letter.objects.get(kind="events/wishes_reminder")
+    assert "treffen möchten" in letter.body
+    assert "/matchingtag/a/" in letter.body
+
+
+def test_once_the_wishes_are_closed_or_the_event_is_called_off_nobody_is_reminded():
+    told, off = a_day(1, 1), a_day(1, 1)
+    MeetingDay.objects.update(wishes_until=timezone.localdate() + timedelta(days=2))
+    actions.close_wishes(told.day, by=told.scout)
+    actions.cancel_event(off.fresh().event, by=off.scout)
+    actions.run_clock()
+    assert not Letter.objects.filter(kind="events/wishes_reminder").exists()

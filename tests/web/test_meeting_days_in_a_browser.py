@@ -6,7 +6,7 @@ from playwright.sync_api import Page, expect
 
 from dnm.events import actions
 from dnm.events.models import ParticipantDoor, Plan
-from tests.events.stories import Day, a_day, everybody_wants
+from tests.events.stories import Day, a_day, begun, everybody_wants
 from tests.events.test_doors import code_for, invited
 from tests.web.reading import signed_in
 
@@ -82,13 +82,22 @@ def test_the_pages_of_a_participant_are_accessible_on_a_phone(live_server, phone
     actions.withdraw_day_release(one, by=wishing.scout)
     enter(phone_page, live_server.url, signed_in(wishing.member(one)))
     event = f"/mein/termine/{wishing.day.event_id}/"
-    looked_at(phone_page, live_server.url, [f"{event}{page}/" for page in ("wuensche", "zeiten", "freigabe")], axe)
+    looked_at(
+        phone_page,
+        live_server.url,
+        [f"{event}{page}/" for page in ("wuensche", "zeiten", "freigabe", "nicht-dabei")],
+        axe,
+    )
     told, _draft = planned()
     told.published({(0, 0): (1, 0), (1, 1): (0, 1)})
     enter(phone_page, live_server.url, signed_in(told.member(getattr(told, side)[0])))
     event = f"/mein/termine/{told.day.event_id}/"
-    pages = ("plan", "wuensche", "freigabe", "freigabe/widerrufen")
-    looked_at(phone_page, live_server.url, [f"{event}{page}/" for page in pages], axe)
+    begun(told.day.event, hours=24)
+    plan = told.fresh().plans.get(state="published")
+    held = actions.hold_talk(plan.meetings.get(company=told.companies[0]), by=told.scout)
+    pages = ("plan", "wuensche", "freigabe", "freigabe/widerrufen", f"plan/bewertung/{held.pk}")
+    paths = [*(f"{event}{page}/" for page in pages), "/mein/", "/mein/freigaben/"]
+    looked_at(phone_page, live_server.url, paths, axe)
 
 
 @pytest.mark.once

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from dnm.accounts.actions import Refused
 from dnm.accounts.rules import Actor
 from dnm.directory.actions.registrations import Stranger
+from dnm.directory.models import Organisation
 from dnm.journal.actions import record
 from dnm.journal.rules import Acting
 
@@ -62,12 +63,21 @@ def _attend(place: Registration, way: Attendance.Way, by: Acting) -> Attendance:
     if place.state != Registration.State.REGISTERED:
         place.state = Registration.State.REGISTERED
         place.save(update_fields=["state"])
+    firm = place.organisation or _firm_behind(place)
     came = Attendance.objects.create(
-        registration=place, organisation_id=place.organisation_id, municipality=place.municipality, way=way,
-        came_at=min(now, event.ends),
+        registration=place, organisation=firm, way=way, came_at=min(now, event.ends),
+        municipality=place.municipality or (firm.municipality if firm else ""),
     )  # fmt: skip
     _seal("event.attended", came, by)
     return came
+
+
+def _firm_behind(place: Registration) -> Organisation | None:
+    """Of a guest whose address stands in the directory for one firm; only now, since the code came to that mailbox."""
+    if not place.email:
+        return None
+    found = Organisation.objects.filter(contacts__email__iexact=place.email, contacts__left_on=None).distinct()[:2]
+    return found[0] if len(found) == 1 else None
 
 
 def _seal(verb: str, came: Attendance, by: Acting) -> None:

@@ -1,6 +1,6 @@
 """What the clock does: reminders before, surveys, ratings and the closing afterwards. Safe to repeat."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 from django.db import transaction
 from django.db.models import Exists, OuterRef, QuerySet
@@ -11,7 +11,7 @@ from dnm.accounts.rules import SYSTEM
 from .. import emails
 from ..models import Event, Participant, Registration
 from ..queries.events import encounters_of
-from ..workflow import REMINDER_DAYS, EventState
+from ..workflow import REMINDER_DAYS, WISHES_REMINDER_DAYS, EventState, Phase
 from .doors import address_for
 from .events import close_event
 
@@ -25,6 +25,8 @@ def run_clock() -> None:
     # A day later, so that the office can enter the signed list first.
     for event in Event.objects.filter(state=EventState.ANNOUNCED, ends__lt=timezone.now() - timedelta(days=1)):
         close_event(event, by=SYSTEM)
+    for participant in _unanswered(today):
+        _remind_of_wishes(participant)
     for place in _unasked():
         _ask(place)
     for participant in _unrated():
@@ -46,6 +48,22 @@ def _remind(place: Registration) -> None:
         row.reminded_at = timezone.now()
         row.save(update_fields=["reminded_at"])
         emails.reminder(row)
+
+
+def _unanswered(today: date) -> QuerySet[Participant]:
+    """Of days whose wishes end soon; not on the last day itself, when a letter comes too late."""
+    soon = {"day__wishes_until__gt": today, "day__wishes_until__lte": today + timedelta(days=WISHES_REMINDER_DAYS)}
+    rows = Participant.objects.filter(answered_at=None, gone_at=None, reminded_at=None, **soon)
+    return rows.filter(day__phase=Phase.WISHES, day__event__state=EventState.ANNOUNCED)
+
+
+@transaction.atomic
+def _remind_of_wishes(participant: Participant) -> None:
+    one = _locked_participant(participant)
+    if one.reminded_at is None and one.answered_at is None:
+        one.reminded_at = timezone.now()
+        one.save(update_fields=["reminded_at"])
+        emails.wishes_reminder(one, address_for(one))
 
 
 def _unasked() -> QuerySet[Registration]:
@@ -74,13 +92,17 @@ def _unrated() -> QuerySet[Participant]:
 @transaction.atomic
 def _ask_to_rate(participant: Participant) -> None:
     """Once, and not for talks that this side has rated already."""
-    rows = Participant.objects.select_for_update(of=("self",)).select_related("day__event__organiser", "contact")
-    one = rows.get(pk=participant.pk)
+    one = _locked_participant(participant)
     if one.rating_asked_at is None:
         one.rating_asked_at = timezone.now()
         one.save(update_fields=["rating_asked_at"])
         if encounters_of(one.pk).exclude(ratings__side=one.side).exists():
             emails.rate_talks(one, address_for(one))
+
+
+def _locked_participant(participant: Participant) -> Participant:
+    rows = Participant.objects.select_for_update(of=("self",))
+    return rows.select_related("day__event__organiser", "contact", "organisation").get(pk=participant.pk)
 
 
 def _locked(place: Registration) -> Registration:

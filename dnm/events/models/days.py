@@ -67,6 +67,7 @@ class Participant(models.Model):
     max_meetings = models.PositiveSmallIntegerField(_("Gespräche höchstens"), null=True, blank=True)
     table = models.PositiveSmallIntegerField(_("fester Tisch"), null=True, blank=True)
     answered_at = models.DateTimeField(null=True)
+    reminded_at = models.DateTimeField(null=True)
     gone_at = models.DateTimeField(null=True)
     gone_from = models.PositiveSmallIntegerField(null=True)
     rating_asked_at = models.DateTimeField(null=True)

@@ -132,21 +132,27 @@ def door(request: Request, pk: int) -> HttpResponse:
     scanned = request.GET.get("tuer", "")[:20]
     form = DoorForm(request.POST if request.method == "POST" else None, initial={"door": scanned})
     if request.method == "POST" and form.is_valid():
-        try:
-            place = _check_in(event, form.cleaned_data["door"], form.cleaned_data["code"])
-        except Refused as refusal:
-            form.add_error("code", str(refusal))
-        else:
+        place = _checked_in(event, form)
+        if place:
             request.session[HERE] = [*request.session.get(HERE, []), place.pk][-20:]
             return redirect("public:here", pk)
     context = {"event": event, "form": form, "scanned": bool(scanned) and event_of_code(scanned) == event}
     return _unkept(render(request, "public/events/door.html", context))
 
 
-def _check_in(event: Event, door_code: str, code: str) -> Registration:
+def _checked_in(event: Event, form: DoorForm) -> Registration | None:
+    """None, with what is wrong said beside its field."""
+    door_code, code = form.cleaned_data["door"], form.cleaned_data["code"]
     if event_of_code(door_code) != event:
-        raise Refused(_("Den Code am Eingang kennen wir nicht. Prüfen Sie, ob er zu dieser Veranstaltung gehört."))
-    return check_in_by_phone(door_code, code).registration
+        form.add_error(
+            "door", _("Den Code am Eingang kennen wir nicht. Prüfen Sie, ob er zu dieser Veranstaltung gehört.")
+        )
+        return None
+    try:
+        return check_in_by_phone(door_code, code).registration
+    except Refused as refusal:
+        form.add_error("code", str(refusal))
+        return None
 
 
 @open_to_all
