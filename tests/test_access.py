@@ -218,9 +218,7 @@ def plant(told: Story) -> None:
     Contact.objects.filter(organisation=told.case.company).update(
         last_name=SECRETS["contact"], email=SECRETS["e-mail"], phone=SECRETS["telephone"]
     )
-    Registration.objects.filter(organisation=told.case.company).update(
-        name=SECRETS["contact"], email=SECRETS["e-mail"]
-    )
+    Registration.objects.filter(organisation=told.case.company).update(name=SECRETS["contact"], email=SECRETS["e-mail"])
     Need.objects.filter(pk=told.need.pk).update(
         title=SECRETS["need title"], problem=SECRETS["problem"], goal=SECRETS["goal"],
         decision_maker=SECRETS["decision maker"], shown_publicly=True, shown_to_startups=True,

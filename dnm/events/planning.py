@@ -5,7 +5,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from dnm.engines.timetable import Cause, Problem, TimetableError, event_from, plan_document, plan_from
+from dnm.engines.timetable import TimetableError, event_from, plan_document, plan_from
 from dnm.engines.timetable.compiling import compile_into
 from dnm.engines.timetable.complete import News
 from dnm.engines.timetable.planner import plan as best_plan
@@ -14,7 +14,7 @@ from dnm.engines.timetable.value import Progress
 
 from .models import Plan
 from .queries.plans import event_file, old_plan_file
-from .queries.reasons import CAUSE, PROBLEM
+from .queries.reasons import CAUSE, PROBLEM, reason
 from .workflow import Keep
 
 Report = Callable[[float, float | None, int | None, float | None], None]
@@ -35,7 +35,8 @@ def planned(plan: Plan, seconds: float, report: Report, stop: Callable[[], bool]
     try:
         event = event_from(wanted)
     except TimetableError as wrong:
-        return {"status": "infeasible", "meetings": [], "reasons": [_reason(one, PROBLEM) for one in wrong.problems]}
+        why = [reason(one.code, one.parameters, PROBLEM) for one in wrong.problems]
+        return {"status": "infeasible", "meetings": [], "reasons": why}
 
     def watch(news: News | Progress) -> None:
         report(*course_point(news))
@@ -46,11 +47,7 @@ def planned(plan: Plan, seconds: float, report: Report, stop: Callable[[], bool]
         found = replan(event, before, seconds, past=plan.from_slot, locked=locked, progress=watch, stop=stop)
     else:
         found = best_plan(event, seconds, progress=watch, stop=stop)
-    return plan_document(found) | {"reasons": [_reason(cause, CAUSE) for cause in found.conflict]}
-
-
-def _reason(found: Problem | Cause, kind: str) -> dict[str, Any]:
-    return {"kind": kind, "code": found.code, "parameters": dict(found.parameters)}
+    return plan_document(found) | {"reasons": [reason(cause.code, cause.parameters, CAUSE) for cause in found.conflict]}
 
 
 def course_point(news: News | Progress) -> tuple[float, float | None, int | None, float | None]:

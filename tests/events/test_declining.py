@@ -91,7 +91,8 @@ def test_a_called_off_event_reaches_every_participant_and_takes_the_talks_out_of
     everybody = ("start0@firma.example", "start1@firma.example", "werk0@firma.example", "werk1@firma.example")
     assert kinds() == [(f"events/{kind}", to) for kind in ("day_cancelled", "event_cancelled") for to in everybody]
     own = Letter.objects.filter(to_address="werk0@firma.example").order_by("kind")
-    assert [letter.subject for letter in own] == ["Ihre Gespräche entfallen: Business-Mixer", "Abgesagt: Business-Mixer"]
+    subjects = [letter.subject for letter in own]
+    assert subjects == ["Ihre Gespräche entfallen: Business-Mixer", "Abgesagt: Business-Mixer"]
     # Version 1 of the plan, announced and called off: higher than what the calendars hold.
     assert entries(Letter.objects.filter(kind="events/day_cancelled")[0]) == [("CANCELLED", 3)]
 

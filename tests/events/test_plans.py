@@ -262,6 +262,68 @@ def test_who_is_away_by_now_stops_the_publication():
         actions.review_plan(plan, by=day.scout)
 
 
+def forbid(day: Day, plan: Plan) -> None:
+    actions.forbid_pair(day.companies[0], day.startups[0], by=day.scout)
+
+
+def bind(day: Day, plan: Plan) -> None:
+    actions.bind_pair(day.companies[0], day.startups[0], 1, by=day.scout)
+
+
+def lock_elsewhere(day: Day, plan: Plan) -> None:
+    other = day.plan({(0, 0): (2, 0)})
+    actions.lock_meeting(other.meetings.get(), by=day.scout)
+
+
+def lower_the_limit(day: Day, plan: Plan) -> None:
+    actions.change_participant(day.startups[0], by=day.scout, max_meetings=1)
+
+
+def give_a_table(day: Day, plan: Plan) -> None:
+    actions.change_participant(day.companies[0], by=day.scout, table=1)
+
+
+@pytest.mark.parametrize(
+    ("later", "words"),
+    [
+        (forbid, "Werk0 – Start0: Nicht mehr beide Seiten wollen dieses Gespräch, oder es ist ausgeschlossen."),
+        (bind, "Werk0 – Start0 liegt im Zeitfenster 09:00 und damit nicht im Abschnitt 2."),
+        (lock_elsewhere, "Werk0 – Start0 ist auf das Zeitfenster 11:00 gelegt, steht aber in 09:00."),
+        (lower_the_limit, "Start0 hat 2 Gespräche, möchte aber höchstens 1."),
+        (give_a_table, "Werk0 – Start0 sitzt an Tisch 1, sein Platz ist aber 2."),
+    ],
+)
+def test_what_the_checker_finds_stops_a_plan_that_was_right_when_it_was_made(later, words):
+    day = told()
+    actions.close_wishes(day.day, by=day.scout)
+    seen, unseen = (day.plan({(0, 0): (0, 0), (1, 0): (1, 0)}) for _twice in range(2))
+    actions.review_plan(seen, by=day.scout)
+    later(day, seen)
+    for act, plan in ((actions.publish_plan, seen), (actions.review_plan, unseen)):
+        with pytest.raises(Refused) as refused:
+            act(plan, by=day.scout)
+        assert str(refused.value) == words
+
+
+def test_what_was_merely_kept_may_be_moved_by_hand_and_talks_may_be_left_out():
+    day = told()
+    actions.close_wishes(day.day, by=day.scout)
+    first = day.published(ALL_FOUR)
+    draft = day.plan(ALL_FOUR, based_on=first, keep=Keep.EVERYTHING)
+    actions.move_meeting(draft.meetings.get(company=day.companies[0], startup=day.startups[0]), 2, 0, by=day.scout)
+    actions.remove_meeting(draft.meetings.get(company=day.companies[1], startup=day.startups[1]), by=day.scout)
+    assert actions.publish_plan(actions.review_plan(draft, by=day.scout), by=day.scout).state == "published"
+
+
+def test_two_hosts_who_meet_may_sit_at_the_table_of_either():
+    day = told()
+    plan = day.plan({(0, 0): (0, 0)})
+    actions.change_participant(day.companies[0], by=day.scout, table=0)
+    actions.change_participant(day.startups[0], by=day.scout, table=1)
+    meeting = plan.meetings.select_related("company__organisation", "startup__organisation").get()
+    assert [[one.kind for one in conflicts_of_moving(plan, meeting, 1, table)] for table in (0, 1)] == [[], []]
+
+
 def test_a_participant_sees_its_own_talks_of_the_published_plan_only():
     day = told()
     actions.close_wishes(day.day, by=day.scout)

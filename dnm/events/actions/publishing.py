@@ -2,6 +2,7 @@
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from dnm.accounts.actions import Refused
@@ -14,6 +15,7 @@ from ..models import ParticipantDisclosure, ParticipantRelease, Plan
 from ..papers import personal_calendar
 from ..queries import current_plan
 from ..queries.plans import Talk, own_talks
+from ..queries.reasons import faults_of
 from ..rules import absent_slots, release_values
 from ..workflow import Phase, PlanState, next_phase
 from .checks import count_on, editable_plan, locked_day, locked_event, only_office
@@ -44,7 +46,7 @@ def review_plan(plan: Plan, *, by: Actor, seen: int | None = None) -> Plan:
 
 
 def _problem(plan: Plan) -> str:
-    """What has changed since the plan was made: releases withdrawn, somebody away."""
+    """What has changed since the plan was made: releases withdrawn, somebody away; else what the checker finds."""
     released = _releases(plan)
     for one in plan.meetings.select_related("company__organisation", "startup__organisation"):
         for party in (one.company, one.startup):
@@ -52,7 +54,7 @@ def _problem(plan: Plan) -> str:
                 return _("%(name)s hat nicht freigegeben. Planen Sie neu.") % {"name": party.organisation.name}
             if one.slot >= plan.from_slot and one.slot in absent_slots(party, plan.slots):
                 return _("%(name)s ist dann nicht da.") % {"name": party.organisation.name}
-    return ""
+    return next(iter(faults_of(plan, (get_language() or "de")[:2])), "")
 
 
 def _releases(plan: Plan) -> dict[int, ParticipantRelease]:

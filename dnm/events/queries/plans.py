@@ -1,5 +1,6 @@
 """Plans and what the timetable engine reads of a meeting day (DESIGN 6.1)."""
 
+from collections.abc import Iterable
 from datetime import datetime, time, timedelta
 from typing import Any, NamedTuple
 
@@ -125,7 +126,14 @@ def event_file(plan: Plan) -> dict[str, Any]:
 def old_plan_file(plan: Plan) -> dict[str, Any]:
     """The PLAN of DESIGN 6.1 that this one should stay close to."""
     before = plan.based_on.meetings.filter(slot__lt=len(plan.slots)) if plan.based_on else PlannedMeeting.objects.none()
-    talks = [{"id": meeting_id(one.company_id, one.startup_id), "slot": one.slot, "table": one.table} for one in before]
+    return plan_file(before)
+
+
+def plan_file(meetings: Iterable[PlannedMeeting]) -> dict[str, Any]:
+    """The PLAN of DESIGN 6.1 with these meetings; its figures are not counted."""
+    talks = [
+        {"id": meeting_id(one.company_id, one.startup_id), "slot": one.slot, "table": one.table} for one in meetings
+    ]
     return {"status": "feasible", "meetings": talks, "value": 0, "breaks": 0, "idle_slots": 0}
 
 

@@ -100,8 +100,11 @@ def moving_conflicts(
     for one in (meeting.company, meeting.startup):
         if slot in absent_slots(one, slots):
             found.append(Conflict("away", _("%(name)s ist dann nicht da.") % {"name": one.organisation.name}))
-        if one.table is not None and one.table != table:
-            words = {"name": one.organisation.name, "table": one.table + 1}
+    # Of two hosts who meet, either stays at the own table.
+    hosts = [one for one in (meeting.company, meeting.startup) if one.table is not None]
+    if table not in [one.table for one in hosts]:
+        for one in hosts:
+            words = {"name": one.organisation.name, "table": (one.table or 0) + 1}
             found.append(Conflict("host", _("%(name)s hat den festen Tisch %(table)d.") % words))
     for other in others:
         if other.pk != meeting.pk and other.slot == slot:
