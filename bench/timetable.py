@@ -1,6 +1,6 @@
 """Timetables: the published events for goal "all", drawn ones for goal "value"; ours beside CP-SAT and others.
 
-python -m bench.timetable [all] [value]. The published events lie outside the project (DNM_BENCH_TIMETABLE).
+python -m bench.timetable [all] [value] [variants]. The published events lie outside the project (DNM_BENCH_TIMETABLE).
 """
 
 from __future__ import annotations
@@ -9,12 +9,14 @@ import multiprocessing
 import resource
 import sys
 import time
+from collections import Counter, defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass
 
 from bench import timetable_value
 from bench.published import RESULTS, published
 from bench.timetable_rivals import Answer, cp_sat, plain_maxsat
+from bench.variants import Variant, variants
 from dnm.engines.timetable import Event, faults
 from dnm.engines.timetable.complete import plan_all
 
@@ -23,6 +25,9 @@ RIVAL_SECONDS = 20.0
 COMPARED = ("tic-12crafc", "tic-13", "forumt-14", "tic-13crafc", "forum-13", "forum-13crafc", "ticf-13crafa")
 """Events of every size on which the others are run, too."""
 FAIRNESS = 2
+BUSY_SECONDS = 120.0
+"""For the variants, of which a minute of CPU time counts: other work on the machine takes part of the clock's."""
+PARTS = ("all", "value", "variants")
 
 
 @dataclass(frozen=True)
@@ -55,10 +60,10 @@ def _cpu() -> float:
     return used.ru_utime + used.ru_stime
 
 
-def ours(event: Event) -> Run:
+def ours(event: Event, seconds: float = SECONDS) -> Run:
     """Every plan is judged by the checker."""
     begin, before = time.monotonic(), _cpu()
-    plan = plan_all(event, SECONDS)
+    plan = plan_all(event, seconds)
     wrong = faults(event, plan)
     if wrong:
         sys.exit(f"the checker found: {wrong[0].sentence()}")
@@ -94,10 +99,40 @@ def compare(event: Event, name: str) -> None:
         print(f"{name:16} d={FAIRNESS} {title:12} {run}  {ratio}", flush=True)
 
 
+def goal_all_harder(words: list[str]) -> None:
+    """Drawn variants of the published events (bench.variants); with words, only those whose title has them all."""
+    if not RESULTS.is_file():
+        print(f"timetable: {RESULTS} is not there; variants of the published events are left out")
+        return
+    tally: dict[str, Counter[str]] = defaultdict(Counter)
+    cpu: dict[str, list[float]] = defaultdict(list)
+    for variant in variants(words):
+        run = ours(variant.event, BUSY_SECONDS)
+        wrong = contradicts(variant, run.answer)
+        proven = run.answer != "?" and run.cpu <= SECONDS
+        tally[variant.kind] += Counter(proven=proven, impossible=run.answer == "none", wrong=wrong)
+        cpu[variant.kind].append(run.cpu)
+        print(f"{variant!s:48} ours {run}{'  WRONG' if wrong else ''}", flush=True)
+    for kind, counts in tally.items():
+        told = f"{kind:11} {counts['proven']} of {len(cpu[kind])} proven in {SECONDS:.0f} s CPU each"
+        told += f", {counts['impossible']} of them impossible, {counts['wrong']} contradictions"
+        print(f"{told}; slowest {max(cpu[kind]):.1f} s CPU, together {sum(cpu[kind]):.1f} s CPU")
+
+
+def contradicts(variant: Variant, answer: Answer) -> bool:
+    """A variant drawn from a plan is possible with its breaks; an independent solver is asked about the others."""
+    if variant.breaks is not None:
+        return answer == "none" or (isinstance(answer, int) and answer > variant.breaks)
+    other = measured(cp_sat, variant.event, RIVAL_SECONDS).answer
+    return "?" not in (answer, other) and answer != other
+
+
 def main(arguments: list[str]) -> None:
     wanted = arguments or ["all", "value"]
     if "all" in wanted:
         goal_all()
+    if "variants" in wanted:
+        goal_all_harder([word for word in wanted if word not in PARTS])
     if "value" in wanted:
         timetable_value.main([])
 

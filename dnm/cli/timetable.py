@@ -2,6 +2,7 @@
 
 import json
 import sys
+import time
 from pathlib import Path
 
 from dnm.engines.timetable import Event, TimetableError, plan_document, read_event
@@ -15,10 +16,12 @@ MOST_BYTES = 50_000_000
 def timetable(path: Path, *, seconds: float) -> int:
     from dnm.engines.timetable.planner import plan
 
+    begin = time.monotonic()
     event = _read(path)
+    left = max(0.0, seconds - (time.monotonic() - begin))
     if event.goal == "value":
         _compile()
-    found = plan(event, seconds)
+    found = plan(event, left)
     for cause in plan_document(found).get("conflict", ()):
         print(f"dnm: {cause['en']}", file=sys.stderr)
     print(json.dumps(plan_document(found), ensure_ascii=False, indent=2))

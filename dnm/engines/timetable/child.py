@@ -14,7 +14,8 @@ from typing import Any, TextIO
 from dnm.engines.timetable.bottlenecks import bottleneck
 from dnm.engines.timetable.conflicts import conflict
 from dnm.engines.timetable.demands import Demand
-from dnm.engines.timetable.encoding import Encoding, encode
+from dnm.engines.timetable.encoding import encode
+from dnm.engines.timetable.improving import Improvement
 from dnm.engines.timetable.model import Event
 from dnm.engines.timetable.proving import Proof
 
@@ -56,19 +57,22 @@ def _planned(event: Event, teller: Teller, *, exhausting: bool) -> bool:
     if made is None:
         return False
 
-    def found(model: Sequence[int], breaks: int) -> None:
-        _tell_plan(made, model, teller)
+    models: list[Sequence[int]] = []
 
-    wishes = [literal for counts in made.breaks for literal in counts]
+    def found(model: Sequence[int], breaks: int) -> None:
+        models[:] = [model]
+        teller.tell(slots=made.slots_in(model), tables=list(made.host_tables_in(model).items()))
 
     def proved(bound: int) -> None:
         teller.tell(bound=bound)
 
-    return Proof(made.clauses, wishes, found, proved, exhausting=exhausting).run()
-
-
-def _tell_plan(made: Encoding, model: Sequence[int], teller: Teller) -> None:
-    teller.tell(slots=made.slots_in(model), tables=list(made.host_tables_in(model).items()))
+    wishes = [literal for counts in made.breaks for literal in counts]
+    proof = Proof(made.clauses, wishes, found, proved, exhausting=exhausting)
+    if not proof.is_possible():
+        return False
+    if not exhausting:
+        proof.best = Improvement(made, models[0], found).run()
+    return proof.run()
 
 
 def main() -> None:

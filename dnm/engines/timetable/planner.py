@@ -32,10 +32,11 @@ def plan(
     if demands:
         conflict = tuple(cause_of(must, demand) for demand in demands)
         return Plan("infeasible", seconds=time.monotonic() - begin, conflict=conflict)
-    found = plan_value(event, (1 - RESERVE) * seconds, progress=progress, stop=stop)
+    left = max(0.0, begin + seconds - time.monotonic())
+    found = plan_value(event, (1 - RESERVE) * left, progress=progress, stop=stop)
     if found.status in ("optimal", "feasible"):
         return found
-    left = begin + seconds - time.monotonic()
+    left = max(0.0, begin + seconds - time.monotonic())
     return replace(with_required(event, found, left, stop=stop), seconds=time.monotonic() - begin)
 
 

@@ -40,9 +40,13 @@ class Proof:
         self.bound = 0
         self.best: int | None = None
 
+    def is_possible(self) -> bool:
+        """Whether the clauses can be satisfied at all. If so, a first model is found."""
+        return self._solve([])
+
     def run(self) -> bool:
         """False if the clauses cannot be satisfied at all. Otherwise the best model found is optimal."""
-        if not self._solve([]):
+        if self.best is None and not self.is_possible():
             return False
         while self.best != self.bound:
             cores = self._cores()

@@ -119,8 +119,9 @@ def _from_now(event: Event, past: int) -> Event:
     """The event in which only fixed meetings can be in slots that are over."""
     held: dict[str, set[int]] = {person.id: set(range(past, event.slots)) for person in event.participants}
     for meeting in event.meetings:
-        for name in meeting.between:
-            held[name] |= {meeting.fixed_slot} - {None}
+        if (slot := meeting.fixed_slot) is not None:
+            for name in meeting.between:
+                held[name].add(slot)
     people = (replace(p, available=tuple(t for t in p.available if t in held[p.id])) for p in event.participants)
     return replace(event, participants=tuple(people))
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 
 import numpy as np
 from scipy.optimize import linear_sum_assignment
@@ -15,6 +15,8 @@ from dnm.engines.timetable.model import Event, Plan
 STAYS = 1.0
 """Worth of somebody's staying at a table, and a little more for every meeting still to come."""
 FOR_EACH_LEFT = 0.01
+MOST_CELLS = 4_000_000
+"""Meetings times tables of a slot up to which the best seats are looked for; beyond, that would take minutes."""
 
 
 def seated(day: Day, event: Event, kept: Mapping[int, int]) -> list[int]:
@@ -59,16 +61,43 @@ def _stay(
     day: Day, waiting: Sequence[int], free: dict[int, None], found: list[int], before: tuple[Numbers, Numbers]
 ) -> None:
     """Seats the others so that as many as possible stay where they sat."""
-    last, left = before
     tables = list(free)
+    worth = _worth(day, waiting, tables, before)
+    rows = _greedily if len(waiting) * len(tables) > MOST_CELLS else _exactly
+    for row, chosen in rows(worth, len(waiting), len(tables)):
+        found[waiting[row]] = tables[chosen]
+
+
+def _worth(
+    day: Day, waiting: Sequence[int], tables: Sequence[int], before: tuple[Numbers, Numbers]
+) -> dict[tuple[int, int], float]:
+    """What it is worth to seat a meeting (its place in the list) at a table (the same), where it is worth anything."""
+    last, left = before
     column = {table: number for number, table in enumerate(tables)}
-    worth = np.zeros((len(waiting), len(tables)))
+    worth: dict[tuple[int, int], float] = defaultdict(float)
     for row, number in enumerate(waiting):
         for person in (day.first[number], day.second[number]):
             if int(last[person]) in column:
                 worth[row, column[int(last[person])]] += STAYS + FOR_EACH_LEFT * left[person]
-    for row, chosen in zip(*linear_sum_assignment(worth, maximize=True), strict=True):
-        found[waiting[row]] = tables[chosen]
+    return worth
+
+
+def _exactly(worth: Mapping[tuple[int, int], float], rows: int, columns: int) -> Iterator[tuple[int, int]]:
+    """The assignment of most worth."""
+    matrix = np.zeros((rows, columns))
+    for place, value in worth.items():
+        matrix[place] = value
+    yield from zip(*(side.tolist() for side in linear_sum_assignment(matrix, maximize=True)), strict=True)
+
+
+def _greedily(worth: Mapping[tuple[int, int], float], rows: int, columns: int) -> Iterator[tuple[int, int]]:
+    """What is worth most first, then whatever is left: at least half of the most, in no time."""
+    open_rows, open_columns = dict.fromkeys(range(rows)), dict.fromkeys(range(columns))
+    for row, column in sorted(worth, key=lambda place: (-worth[place], place)):
+        if row in open_rows and column in open_columns:
+            del open_rows[row], open_columns[column]
+            yield row, column
+    yield from zip(open_rows, open_columns, strict=False)
 
 
 def table_changes(event: Event, plan: Plan) -> int:

@@ -190,3 +190,12 @@ def test_whoever_watches_sees_value_and_bound_from_the_old_plan_to_the_new_one(p
                                 if e.meeting in left.meeting_numbers)  # fmt: skip
     assert (seen[-1].value, seen[-1].bound) == (plan.value, plan.bound)
     assert [news.value for news in seen] == sorted(news.value for news in seen)
+
+
+def test_on_a_very_large_day_people_still_stay_where_they_can(monkeypatch):
+    asked = event(3, 2, dict.fromkeys("abcdef", THREE), [
+        {"between": ["a", name], "fixed_slot": slot} for slot, name in enumerate("bcd")] + [
+        {"between": ["e", "f"], "fixed_slot": 1}])  # fmt: skip
+    monkeypatch.setattr("dnm.engines.timetable.seating.MOST_CELLS", 0)
+    plan = plan_value(asked, steps=2)
+    assert (table_changes(asked, plan), faults(asked, plan)) == (0, [])
