@@ -144,8 +144,8 @@ def values_for(name: str, wanted: list[str], told: Story) -> dict[str, object]:
     if name.startswith("office:check-measure"):
         known["key"] = "strategy-visit"
     known["kind"] = "xlsx"
-    if name in ("member:event-cancel", "office:event-place-cancel"):
-        known["row"] = Registration.objects.get(event__kind="workshop").pk
+    if name in ("member:event-cancel", "office:event-place-cancel", "office:event-place-link"):
+        known["row"] = Registration.objects.get(participant=None).pk
     known |= day_values(name) if name in DAY_PAGES else {}
     if name == "office:organisation-member":
         known["row"] = case.company.memberships.get().pk
@@ -218,7 +218,8 @@ def plant(told: Story) -> None:
     Contact.objects.filter(organisation=told.case.company).update(
         last_name=SECRETS["contact"], email=SECRETS["e-mail"], phone=SECRETS["telephone"]
     )
-    Registration.objects.filter(organisation=told.case.company).update(name=SECRETS["contact"], email=SECRETS["e-mail"])
+    Registration.objects.filter(participant=None).update(name=SECRETS["contact"], email=SECRETS["e-mail"])
+    Registration.objects.filter(participant__organisation=told.case.company).update(name=SECRETS["contact"])
     Need.objects.filter(pk=told.need.pk).update(
         title=SECRETS["need title"], problem=SECRETS["problem"], goal=SECRETS["goal"],
         decision_maker=SECRETS["decision maker"], shown_publicly=True, shown_to_startups=True,

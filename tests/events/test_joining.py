@@ -213,6 +213,15 @@ def test_who_is_named_after_the_answer_has_a_place_when_the_plan_is_published():
         assert list(Registration.objects.filter(participant=one).values_list("contact", flat=True)) == [person.pk]
 
 
+def test_who_is_gone_already_takes_no_place():
+    told = a_day()
+    actions.mark_gone(told.companies[0], by=told.scout)
+    actions.answer_wishes(told.companies[0], {told.startups[0].pk: "meet"}, by=told.scout)
+    assert Registration.objects.count() == 0
+    actions.mark_back(told.companies[0], by=told.scout)
+    assert Registration.objects.get().contact == told.companies[0].contact
+
+
 def test_while_the_event_is_a_draft_the_letter_waits_for_the_announcement():
     told = a_day()
     Event.objects.update(state="draft", sequence=0)
@@ -289,6 +298,8 @@ def test_consents_told_to_the_office_later_are_noted_but_not_those_a_stranger_ti
     told = a_day()
     one, event = said(told), told.day.event
     a_guest(event, email=one.contact.email, **ticked(event, photo=True))
+    assert not Registration.objects.get().photo_consent
+    a_guest(event, email=one.contact.email, by=told.member(told.startups[0]), **ticked(event, photo=True))
     assert not Registration.objects.get().photo_consent
     actions.register(event, by=told.scout, contact=one.contact, **ticked(event, photo=True))
     place = Registration.objects.get()

@@ -21,7 +21,7 @@ OPEN = (EventState.DRAFT, EventState.ANNOUNCED)
 def accept(participant: Participant, event: Event, *, by: Actor) -> None:
     """After an answer, within the locked event: the first yes takes a place; one that was given back stays so."""
     says_yes = participant.wishes.filter(answer__in=(Answer.MUST, Answer.MEET)).exists()
-    if says_yes and not participant.places.exists():
+    if says_yes and participant.gone_at is None and not participant.places.exists():
         take_place(participant, event, by=by)
 
 

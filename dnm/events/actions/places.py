@@ -55,7 +55,7 @@ def register(
     if problem := consent_problem(event, language, data_hash=data_hash, photo_hash=photo_hash):
         raise Refused(problem)
     if known := known_place(event, contact, email):
-        if by:
+        if by and registrations_visible_to(by).filter(pk=known.pk).exists():
             _take_consents(known, by, data_hash, photo_hash)
         tell(emails.registered, known)
         return known

@@ -58,7 +58,7 @@ def ask_for_plan(
         "keep": keep if based_on else Keep.NOTHING, "from_slot": from_slot, "goal": goal, "fairness": fairness,
         "asked_at_revision": seen,
     }  # fmt: skip
-    if known := _asked_before(day, asked):
+    if known := _asked_before(day, asked, seconds):
         return known
     locked_day(day, seen)
     last = day.plans.aggregate(last=Max("version"))["last"] or 0
@@ -91,14 +91,15 @@ def _asking_problem(
     return ""
 
 
-def _asked_before(day: MeetingDay, asked: Mapping[str, Any]) -> Plan | None:
+def _asked_before(day: MeetingDay, asked: Mapping[str, Any], seconds: float) -> Plan | None:
     """What the same page has asked for already; a plan whose computation failed is asked for anew."""
     if asked["asked_at_revision"] is None:
         return None
     same = {name: value for name, value in asked.items() if name != "slots"}
     known = next((plan for plan in day.plans.filter(**same) if plan.slots == asked["slots"]), None)
     job = latest_job(KIND, str(known.pk)) if known else None
-    return None if job and job.state == Job.State.FAILED else known
+    again = job is not None and (job.state == Job.State.FAILED or job.arguments["seconds"] != seconds)
+    return None if again else known
 
 
 def stop_plan(plan: Plan, *, by: Actor) -> bool:

@@ -63,9 +63,8 @@ class BlockForm(Form):
     """In which block of the day the two shall meet."""
 
     block = forms.ChoiceField(
-        label=gettext_lazy("Block"), error_messages={"required": gettext_lazy("Wählen Sie einen Block.")},
-        widget=forms.Select(attrs={"class": "kern-form-input__select dnm-short"}),
-    )  # fmt: skip
+        label=gettext_lazy("Block"), error_messages={"required": gettext_lazy("Wählen Sie einen Block.")}
+    )
 
     def __init__(self, day: MeetingDay, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -211,7 +210,7 @@ def _page(
         "table": meeting.table + 1,
         "form": form or MoveForm(meeting, places_for(grid, meeting)),
         "wrong": block if block and block.errors else form,
-        "binding": block or BlockForm(meeting.plan.day, initial={"block": meeting.plan.slots[meeting.slot]["session"]}),
+        "binding": block or BlockForm(meeting.plan.day, initial={"block": _session(meeting, pair)}),
         "blocks": len(blocks_of(meeting.plan.day)),
         "bound": None if pair is None or pair.session is None else pair.session + 1,
         "pair": pair,
@@ -220,6 +219,13 @@ def _page(
         "problem": problem,
     }
     return render(request, "office/day/talk.html", context)
+
+
+def _session(meeting: PlannedMeeting, said: Pair | None) -> int:
+    """The block the two are bound to, else the one they meet in now."""
+    if said is not None and said.session is not None:
+        return said.session
+    return int(meeting.plan.slots[meeting.slot]["session"])
 
 
 @only_for(can_keep_events)

@@ -71,6 +71,8 @@ def test_a_double_click_asks_once_and_a_failed_computation_is_asked_for_anew():
         seen, before = standing(told, "zeitplan/"), Plan.objects.count()
         first, second = (send(told, "zeitplan/neu/", {**asked, **seen}) for _click in range(2))
         assert (first["Location"], Plan.objects.count()) == (second["Location"], before + 1)
+    longer = send(told, "zeitplan/neu/", {"seconds": "120", **seen})
+    assert (TOLD in words(longer), Plan.objects.count()) == (True, before + 1)
     Job.objects.filter(kind="events.plan").update(state=Job.State.FAILED)
     send(told, "zeitplan/neu/", {"waere": "1", "tables": "1"})
     assert Plan.objects.filter(state="variant").count() == 2

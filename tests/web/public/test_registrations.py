@@ -63,6 +63,7 @@ def test_who_has_a_place_by_its_answer_is_asked_about_photos_apart(client: Clien
     told.want(0, 0)
     place = Registration.objects.get(participant=told.companies[0])
     shown = client.get(link_of(place))
+    assert "Die Gespräche an diesem Tag fallen dann weg." in words(shown)
     assert ("keine Einwilligung" in words(shown), re.findall(r"<input[^>]*checked", shown.content.decode())) == (
         True,
         [],
