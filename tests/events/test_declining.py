@@ -98,6 +98,20 @@ def test_a_called_off_event_reaches_every_participant_and_takes_the_talks_out_of
     assert entries(Letter.objects.filter(kind="events/day_cancelled")[0]) == [("CANCELLED", 3)]
 
 
+def test_who_has_no_talk_in_the_plan_hears_of_a_called_off_day_without_a_calendar():
+    told = a_day(1, 2)
+    told.want(0, 0)
+    actions.close_wishes(told.day, by=told.scout)
+    told.published({(0, 0): (0, 0)})
+    actions.cancel_event(told.fresh().event, by=told.scout)
+    letters = Letter.objects.filter(kind="events/day_cancelled")
+    assert {letter.to_address: bool(letter.calendar) for letter in letters} == {
+        "werk0@firma.example": True,
+        "start0@firma.example": True,
+        "start1@firma.example": False,
+    }
+
+
 def test_before_there_is_a_plan_a_letter_to_the_registration_is_enough():
     told = a_day(1, 1)
     event = told.fresh().event
