@@ -22,6 +22,14 @@ def clock_of_slot(slot: Mapping[str, Any]) -> str:
     return written_time(time.fromisoformat(slot["starts"])).removeprefix("0")
 
 
+def check_unnamed(text: str, one: Participant) -> None:
+    """ValidationError with the first passage that names the firm."""
+    language = reading_language()
+    for found in naming_in(text, one.organisation, language)[:1]:
+        words = {"quote": found.quote, "reason": sentence(found, language)}
+        raise forms.ValidationError(gettext("„%(quote)s“ %(reason)s") % words)
+
+
 def proposed_teaser(one: Participant) -> str:
     """Coarse enough for five firms of the directory; read by others only once somebody saves it."""
     facts = plain_teaser(one.organisation, reading_language())
@@ -65,12 +73,8 @@ class TimesForm(Form):
     def clean_teaser(self) -> str:
         """A slip gives the name away for good: who appears without it may not write it, nor people or addresses."""
         text: str = self.cleaned_data["teaser"]
-        language = reading_language()
-        if self.cleaned_data.get("shown_as") == Participant.ShownAs.NAME:
-            return text
-        for found in naming_in(text, self.one.organisation, language)[:1]:
-            words = {"quote": found.quote, "reason": sentence(found, language)}
-            raise forms.ValidationError(gettext("„%(quote)s“ %(reason)s") % words)
+        if self.cleaned_data.get("shown_as") != Participant.ShownAs.NAME:
+            check_unnamed(text, self.one)
         return text
 
     @property

@@ -59,11 +59,11 @@ def wish_rows(
         profile = getattr(other.organisation, "startup", None) if startup else None
         text = profile.summary if profile else (other.teaser if named else "")
         if pitch:
-            text = "\n".join(part for part in (pitch.title, pitch.text) if part)
-        name = one.name or _("Ein Unternehmen, das sich noch nicht vorstellt")
+            text = "\n".join(part for part in (pitch.title if one.name else "", pitch.text) if part)
+        name = one.name or (pitch.title if pitch else _("Ein Unternehmen, das sich noch nicht vorstellt"))
         if for_office and not named:
-            read = _("Die andere Seite liest: %(words)s") % {"words": f"„{one.name}“"}
-            name, text = other.organisation.name, read if one.name else _("stellt sich noch nicht vor")
+            read = _("Die andere Seite liest: %(words)s") % {"words": f"„{name}“"}
+            name, text = other.organisation.name, read if one.name or pitch else _("stellt sich noch nicht vor")
         answer = (posted or {}).get(f"w{other.pk}", one.answer)
         before = (posted or {}).get(f"vorher-w{other.pk}", one.answer)
         silent = not (one.name or answer or pitch)

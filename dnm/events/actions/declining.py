@@ -13,7 +13,7 @@ from .. import emails
 from ..models import Participant, Registration
 from ..queries import current_plan
 from ..rules import can_answer_for, can_decline
-from .checks import locked_day
+from .checks import locked_day, locked_event
 from .places import cancel_registration
 
 
@@ -23,6 +23,7 @@ def decline_day(participant: Participant, *, by: Actor) -> Participant:
 
     The organiser hears how many talks of the current plan fall away; a place at the event itself becomes free.
     """
+    event = locked_event(participant.day.event)  # before the day: the place may be given back below
     day = locked_day(participant.day)
     one = Participant.objects.select_related("organisation", "contact").get(pk=participant.pk)
     one.day = day
@@ -38,7 +39,7 @@ def decline_day(participant: Participant, *, by: Actor) -> Participant:
     plan = current_plan(day)
     lost = plan.meetings.filter(Q(company=one) | Q(startup=one)).count() if plan else 0
     emails.participant_declined(day, lost)
-    standing = day.event.registrations.exclude(state=Registration.State.CANCELLED)
+    standing = event.registrations.exclude(state=Registration.State.CANCELLED)
     for place in standing.filter(contact=one.contact_id) if one.contact_id else ():
         cancel_registration(place)
     return one

@@ -18,7 +18,7 @@ from dnm.events.rules import can_decline
 from dnm.events.workflow import Phase
 from dnm.introductions.workflow import Party
 from dnm.web.access import open_to_participants
-from dnm.web.day_forms import TimesForm
+from dnm.web.day_forms import TimesForm, check_unnamed
 from dnm.web.directory_forms import Whole
 from dnm.web.forms import Form, Words
 from dnm.web.language import written_time
@@ -124,6 +124,8 @@ def decline(request: SignedInRequest, pk: int) -> HttpResponse:
 
 
 class PitchForm(Form):
+    """Who appears without its name does not write it here either."""
+
     title = Words(
         label=gettext_lazy("Titel"), max_length=120,
         error_messages={"required": gettext_lazy("Geben Sie an, worum es geht.")},
@@ -136,6 +138,22 @@ class PitchForm(Form):
     minutes = Whole(label=gettext_lazy("Minuten"), min_value=1, max_value=60)
     minutes.widget = forms.TextInput(attrs={"inputmode": "numeric", "class": "kern-form-input__input dnm-short"})
 
+    def __init__(self, one: Participant, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.one = one
+
+    def clean_title(self) -> str:
+        return self._unnamed("title")
+
+    def clean_text(self) -> str:
+        return self._unnamed("text")
+
+    def _unnamed(self, name: str) -> str:
+        words: str = self.cleaned_data[name]
+        if self.one.shown_as != Participant.ShownAs.NAME:
+            check_unnamed(words, self.one)
+        return words
+
 
 @open_to_participants
 def pitch(request: SignedInRequest, pk: int) -> HttpResponse:
@@ -145,7 +163,7 @@ def pitch(request: SignedInRequest, pk: int) -> HttpResponse:
         raise Http404
     known = getattr(one, "pitch", None)
     initial = {"title": known.title, "text": known.text, "minutes": known.minutes} if known else {"minutes": 5}
-    form = PitchForm(request.POST if request.method == "POST" else None, initial=initial)
+    form = PitchForm(one, request.POST if request.method == "POST" else None, initial=initial)
     if request.method == "POST" and form.is_valid():
         told = form.cleaned_data
         try:

@@ -85,6 +85,21 @@ def test_the_sentence_about_a_firm_is_proposed_coarsely_and_may_not_name_it():
     assert one.teaser == typed["teaser"]
 
 
+def test_a_pitch_stands_for_a_firm_without_a_name_and_does_not_name_it_either():
+    told = a_day(1, 1, kind="reverse_pitch")
+    client = own(told, told.companies[0])
+    named = {"title": "Retouren bei Werk0", "text": "", "minutes": "5"}
+    assert "gehört zum Namen des Betriebs." in words(client.post(page(told, "pitch/"), named))
+    client.post(page(told, "pitch/"), named | {"title": "Retouren, die keiner zählt", "text": "Wer zählt sie?"})
+    shown = own(told, told.startups[0]).get(page(told)).content.decode()
+    assert shown.count("Retouren, die keiner zählt") == 1
+    assert "noch nicht vorstellt" not in shown
+    assert "„Retouren, die keiner zählt“" in words(client.get(page(told)))
+    actions.change_participant(told.companies[0], by=told.scout, shown_as="name")
+    client.post(page(told, "pitch/"), named)
+    assert "Retouren bei Werk0" in words(own(told, told.startups[0]).get(page(told)))
+
+
 def test_what_is_best_is_only_said_to_stand_above_where_something_was_ranked():
     told = a_day(1, 1)
     assert "Oben steht" not in words(own(told, told.companies[0]).get(page(told)))
