@@ -10,7 +10,7 @@ from types import SimpleNamespace
 import pytest
 from hypothesis import given, settings
 
-from dnm.engines.timetable import Event, Meeting, Participant, Plan, event_from, faults
+from dnm.engines.timetable import Cause, Event, Meeting, Participant, Plan, event_from, faults
 from dnm.engines.timetable.arrays import narrowed
 from dnm.engines.timetable.effort import Effort
 from dnm.engines.timetable.generator import EASY, HARD, Regime, drawn_event
@@ -178,7 +178,8 @@ def test_a_day_without_slots_has_room_for_nothing(required, status, bound):
     people = (Participant("a", ()), Participant("b", ()))
     asked = Event("value", 0, ((),), (), people, (Meeting("m", ("a", "b"), 1, required=required),))
     assert replace(plan_value(asked, steps=2), seconds=0.0) == Plan(status, bound=bound)
-    assert replace(replan(asked, Plan("optimal"), steps=2), seconds=0.0) == Plan(status, bound=bound)
+    why = (Cause("required", {"meeting": "m"}),) if required else ()
+    assert replace(replan(asked, Plan("optimal"), steps=2), seconds=0.0) == Plan(status, bound=bound, conflict=why)
 
 
 def test_required_meetings_that_cannot_all_be_are_infeasible():
