@@ -7,6 +7,7 @@ there is no plan, and at last that it came to an end.
 import json
 import pickle
 import sys
+import time
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any, TextIO
@@ -18,6 +19,9 @@ from dnm.engines.timetable.encoding import encode
 from dnm.engines.timetable.improving import Improvement
 from dnm.engines.timetable.model import Event
 from dnm.engines.timetable.proving import Proof
+
+CORES_ALONE = 12.0
+"""Seconds after which the second search makes the plan better piece by piece before it goes on with cores."""
 
 
 class Teller:
@@ -67,12 +71,16 @@ def _planned(event: Event, teller: Teller, *, exhausting: bool) -> bool:
         teller.tell(bound=bound)
 
     wishes = [literal for counts in made.breaks for literal in counts]
-    proof = Proof(made.clauses, wishes, found, proved, exhausting=exhausting)
-    if not proof.is_possible():
-        return False
-    if not exhausting:
-        proof.best = Improvement(made, models[0], found).run()
-    return proof.run()
+    late = [] if exhausting else [time.monotonic() + CORES_ALONE]
+
+    def pause(best: int) -> int:
+        """A proof that takes long first looks for a better plan, once."""
+        if not late or time.monotonic() < late[0]:
+            return best
+        late.clear()
+        return Improvement(made, models[0], found).run()
+
+    return Proof(made.clauses, wishes, found, proved, exhausting=exhausting).run(pause)
 
 
 def main() -> None:

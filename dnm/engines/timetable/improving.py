@@ -15,8 +15,8 @@ from dnm.engines.timetable.encoding import Encoding
 
 SOLVER = "glucose4"
 """One that can be told after how many conflicts to give up."""
-CONFLICTS = 1000
-FRUITLESS = 12
+CONFLICTS = 2000
+FRUITLESS = 40
 """Tries in a row that save nothing: then it is left to the cores."""
 FEW = 6.0
 """Participants whose meetings may move at the beginning."""

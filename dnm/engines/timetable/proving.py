@@ -40,15 +40,15 @@ class Proof:
         self.bound = 0
         self.best: int | None = None
 
-    def is_possible(self) -> bool:
-        """Whether the clauses can be satisfied at all. If so, a first model is found."""
-        return self._solve([])
+    def run(self, pause: Callable[[int], int] = lambda best: best) -> bool:
+        """False if the clauses cannot be satisfied at all. Otherwise the best model found is optimal.
 
-    def run(self) -> bool:
-        """False if the clauses cannot be satisfied at all. Otherwise the best model found is optimal."""
-        if self.best is None and not self.is_possible():
+        `pause` is called between two rounds of cores with the cost of the best model; it may know a better one.
+        """
+        if not self._solve([]):
             return False
         while self.best != self.bound:
+            self.best = pause(self.best or 0)
             cores = self._cores()
             if self.best == self.bound:
                 break

@@ -76,7 +76,8 @@ def replan(
     told.tell()
     choice = chosen(relaxed, 600.0 if effort.counted else max(0.05, PROVING * effort.left))
     told.bound = told.bound if choice.bound is None else choice.bound
-    _what_must_be(day, effort, told)
+    if not choice.impossible:
+        _what_must_be(day, effort, told)
     _fill(day)
     told.tell()
     _move_for_more(day, before, round(changes * len(kept)), effort, told)

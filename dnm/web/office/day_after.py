@@ -41,6 +41,7 @@ def after(request: SignedInRequest, pk: int) -> HttpResponse:
         ratings = {rating.side: rating for rating in one.ratings.all()}
         both = one.introduction_id is None and bool(consents_to_go_on(one))
         rows.append((one, ratings.get(Party.COMPANY), ratings.get(Party.STARTUP), both))
+    rows.sort(key=lambda row: not row[3])  # where both want to go on, the office can act at once
     stars = [rating.stars for row in rows for rating in row[1:3] if rating]
     context = {
         "event": day.event, "day": day, "rows": rows, "rated": len(stars),

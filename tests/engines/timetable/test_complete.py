@@ -3,15 +3,20 @@
 import io
 import json
 import pickle
+import random
 from dataclasses import replace
 from types import SimpleNamespace
 
 import pytest
+from pysat.solvers import Solver
 
-from dnm.engines.timetable import Cause, Event, Meeting, Participant, faults
+from dnm.engines.timetable import Cause, Event, Meeting, Participant, child, faults
+from dnm.engines.timetable.arrays import breaks_of
 from dnm.engines.timetable.child import main, work
 from dnm.engines.timetable.complete import plan_all
 from dnm.engines.timetable.demands import Demand, cause_of, demands_of
+from dnm.engines.timetable.encoding import Encoding, encode
+from dnm.engines.timetable.improving import Improvement
 from tests.engines.timetable.oracle import fewest_breaks, tiny_event
 
 pytestmark = pytest.mark.once
@@ -51,6 +56,65 @@ def test_three_hundred_tiny_days_are_planned_as_well_as_by_trying_everything():
             assert (seed, reached) == (seed, best)
             assert max([line["bound"] for line in news if "bound" in line], default=0) == best
     assert min(solved.values()) > 50
+
+
+def test_a_proof_that_takes_long_looks_for_a_better_plan_and_ends_as_well(monkeypatch):
+    monkeypatch.setattr(child, "CORES_ALONE", 0.0)
+    for seed in range(60):
+        event = tiny_event(seed, FAIRNESS[seed % 5])
+        best, news = fewest_breaks(event), told(event, exhausting=False)
+        plans = [line["slots"] for line in news if "slots" in line]
+        assert (seed, best) == (seed, _breaks(event, plans[-1]) if plans else None)
+        assert (best is None) == any("conflict" in line for line in news), seed
+
+
+def crowded_day(seed: int) -> Event:
+    """Eighteen people with at most six meetings in ten slots."""
+    chance, pairs = random.Random(seed), set()
+    people = [f"p{number}" for number in range(18)]
+    for _ in range(200):
+        a, b = sorted(chance.sample(people, 2))
+        if all(sum(name in pair for pair in pairs) < 6 for name in (a, b)):
+            pairs.add((a, b))
+    return Event(
+        "all", 10, (tuple(range(10)),), (6,) * 10,
+        tuple(Participant(name, tuple(slot for slot in range(10) if chance.random() > 0.15)) for name in people),
+        tuple(Meeting(f"m{number}", pair) for number, pair in enumerate(sorted(pairs))),
+    )  # fmt: skip
+
+
+def first_model(made: Encoding) -> list[int] | None:
+    with Solver("cadical195", bootstrap_with=made.clauses.all) as solver:
+        return solver.get_model() if solver.solve() else None
+
+
+def improved(made: Encoding, model: list[int]) -> tuple[int, int, list[tuple[list[int], int]]]:
+    """Breaks before and after, and every better model with its breaks."""
+    models: list[tuple[list[int], int]] = []
+    improvement = Improvement(made, model, lambda better, cost: models.append((better, cost)))
+    before = improvement.best
+    return before, improvement.run(), models
+
+
+def test_a_plan_is_made_better_piece_by_piece_until_nothing_comes_of_it():
+    saved = 0
+    for seed in range(4):
+        event = crowded_day(seed)
+        made = encode(event)
+        assert made is not None
+        model = first_model(made)
+        if model is None:
+            continue
+        before, reached, models = improved(made, model)
+        costs = [cost for _model, cost in models]
+        assert costs == sorted(set(costs), reverse=True)
+        assert reached == min([before, *costs])
+        slots = made.slots_in(models[-1][0] if models else model)
+        pairs = list(zip(event.meetings, slots, strict=True))
+        busy = [sum(1 << slot for m, slot in pairs if one.id in m.between) for one in event.participants]
+        assert sum(map(breaks_of, busy)) == reached
+        saved += before - reached
+    assert saved > 20
 
 
 def _breaks(event: Event, slots: list[int]) -> int:

@@ -182,6 +182,13 @@ def test_required_meetings_that_no_longer_fit_are_told_by_name_after_a_change():
     assert [cause.code for cause in plan.conflict] == ["one_at_a_time", "required", "required"]
 
 
+def test_without_time_a_change_that_cannot_be_is_told_without_its_reasons():
+    asked = event(1, 2, {"a": [0], "b": [0], "c": [0]}, [])
+    must = tuple(Meeting(name, ("a", name), required=True) for name in "bc")
+    plan = replan(replace(asked, meetings=must), Plan("optimal"), seconds=0)
+    assert (plan.status, plan.meetings, plan.conflict) == ("infeasible", (), ())
+
+
 def test_whoever_watches_sees_value_and_bound_from_the_old_plan_to_the_new_one(published):
     asked, old = published
     left, seen = cancelled(asked), []
