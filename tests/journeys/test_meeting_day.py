@@ -112,7 +112,6 @@ def wish_from_both_sides(cast: Cast) -> None:
             group.get_by_label("unbedingt treffen" if name == "Rehmert" else "gern treffen").check()
         visitor.press("Wünsche speichern")
         visitor.reads("Ihre Wünsche sind gespeichert.")
-        visitor.follow("Freigabe ansehen")
         visitor.choose("Ich bin einverstanden")
         visitor.press("Name und Betrieb freigeben")
         visitor.is_on("Sie haben Name und Betrieb freigegeben")

@@ -89,7 +89,7 @@ def test_the_pages_of_a_participant_are_accessible_on_a_phone(live_server, phone
         axe,
     )
     told, _draft = planned()
-    told.published({(0, 0): (1, 0), (1, 1): (0, 1)})
+    told.published({(0, 0): (0, 0), (1, 1): (1, 1)})
     enter(phone_page, live_server.url, signed_in(told.member(getattr(told, side)[0])))
     event = f"/mein/termine/{told.day.event_id}/"
     begun(told.day.event, hours=24)
