@@ -1,13 +1,16 @@
 """The release of a meeting day: name and firm to those one will meet, the receipt, the way to withdraw."""
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from dnm.accounts.actions import Refused
 from dnm.events.actions import give_day_release, withdraw_day_release
 from dnm.events.models import Participant, ParticipantDisclosure
+from dnm.events.papers import day_receipt
+from dnm.events.queries import receipt_visible_to
 from dnm.events.rules import release_text, release_values, text_hash
 from dnm.introductions.rules import field_labels
 from dnm.web.access import open_to_participants
@@ -61,6 +64,18 @@ def _receipt(one: Participant) -> list[tuple[str, ParticipantDisclosure, str]]:
     known = dict(one.received.filter(hidden_at=None, field="organisation").values_list("release__participant", "value"))
     rows = ParticipantDisclosure.objects.filter(release__participant=one).order_by("pk")
     return [(labels[row.field], row, known.get(row.receiver_id, _("ein Gegenüber ohne Freigabe"))) for row in rows]
+
+
+@open_to_participants
+def receipt(request: SignedInRequest, pk: int) -> HttpResponse:
+    """What was released, passed on and received, to keep; names of others as far as they are released."""
+    one = own_participant(request, pk)
+    if not one.releases.exists():
+        raise Http404
+    lines = receipt_visible_to(request.actor, one)
+    content = day_receipt(one, lines, language=reading_language(), now=timezone.now())
+    disposition = {"Content-Disposition": 'attachment; filename="quittung.pdf"'}
+    return HttpResponse(content, content_type="application/pdf", headers=disposition)
 
 
 @open_to_participants

@@ -13,6 +13,7 @@ urlpatterns = [
     path(f"{EVENT}nicht-dabei/", day.decline, name="day-decline"),
     path(f"{EVENT}pitch/", day.pitch, name="pitch"),
     path(f"{EVENT}freigabe/", day_release.release, name="day-release"),
+    path(f"{EVENT}freigabe/quittung.pdf", day_release.receipt, name="day-receipt"),
     path(f"{EVENT}freigabe/widerrufen/", day_release.withdraw, name="day-release-withdraw"),
     path(f"{EVENT}plan/", day_plan.plan, name="plan"),
     path(f"{EVENT}plan/plan.ics", day_plan.calendar, name="plan-calendar"),

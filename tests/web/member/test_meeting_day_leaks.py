@@ -40,9 +40,8 @@ def everything_read_by(told: Day, one: Participant) -> str:
     read = [client.get(path).content.decode() for path in paths]
     public = ("/termine/", f"/termine/{event}/", "/termine.ics", "/termine.rss", f"/termine/{event}/termin.ics")
     read += [Client().get(path).content.decode() for path in public]
-    paper = client.get(page(told, "plan/plan.pdf"))
-    if paper.status_code == 200:
-        read.append(words_of_paper(paper.content))
+    papers = [client.get(page(told, rest)) for rest in ("plan/plan.pdf", "freigabe/quittung.pdf")]
+    read += [words_of_paper(paper.content) for paper in papers if paper.status_code == 200]
     letters = Letter.objects.filter(to_address=one.contact.email)
     read += [f"{letter.subject} {letter.body} {letter.body_html} {letter.calendar}" for letter in letters]
     return "\n".join(read)

@@ -232,6 +232,18 @@ def test_the_own_plan_names_what_comes_next_and_only_what_was_released():
     )  # fmt: skip
 
 
+def test_the_receipt_can_be_kept_as_paper_once_something_was_released():
+    told = everybody_wants(a_day(released=False))
+    client = own(told, told.companies[0])
+    assert client.get(page(told, "freigabe/quittung.pdf")).status_code == 404
+    assert "Quittung herunterladen" not in words(client.get(page(told, "freigabe/")))
+    told.release(*told.companies, *told.startups)
+    published(told, {(0, 0): (0, 0)})
+    assert "Quittung herunterladen (PDF)" in words(client.get(page(told, "freigabe/")))
+    paper = client.get(page(told, "freigabe/quittung.pdf"))
+    assert (paper["Content-Type"], paper.content[:5]) == ("application/pdf", b"%PDF-")
+
+
 def test_what_changed_since_the_plan_before_is_marked():
     told = everybody_wants(a_day())
     published(told, {(0, 0): (0, 0), (0, 1): (1, 0)})
