@@ -73,14 +73,15 @@ def test_five_hundred_pairs():
         assert letters() == 2 * (pair + 1)
 
 
-def naive_release(told: Story, side: Party, both_wrote: threading.Barrier) -> None:
-    """What one would write first: store my consent, look whether the other is there, introduce."""
+def naive_release(told: Story, side: Party, together: threading.Barrier) -> None:
+    """What one would write first: store my consent, look whether the other is there, introduce. Each step together."""
     Release.objects.create(
         introduction=told.case, side=side, fields=FIELDS, text="x", text_hash=text_hash("x"), language="de",
         given_label="accounts.user", given_name="", source="page", given_at=timezone.now(),
     )  # fmt: skip
-    both_wrote.wait()
+    together.wait()
     releases = {release.side: release for release in Release.objects.filter(introduction=told.case)}
+    together.wait()
     if len(releases) == 2:
         Introduction.objects.filter(pk=told.case.pk).update(
             state=State.INTRODUCED, company_release=releases["company"], startup_release=releases["startup"]
