@@ -123,8 +123,8 @@ def test_who_came_by_the_link_finds_no_other_page():
 def test_only_the_pages_of_a_meeting_day_are_marked_for_participants():
     marked = {one.name for one in member_pages if getattr(one.callback, "open_to_participants", False)}
     assert marked == {
-        "meeting-day", "wishes", "day-times", "day-decline", "pitch", "day-release", "day-release-withdraw", "plan",
-        "plan-calendar", "plan-paper", "talk-rate",
+        "meeting-day", "wishes", "day-times", "day-decline", "pitch", "day-release", "day-release-withdraw",
+        "day-receipt", "plan", "plan-calendar", "plan-paper", "talk-rate",
     }  # fmt: skip
 
 
