@@ -21,13 +21,13 @@ View = Callable[..., HttpResponse]
 
 def open_to_guests(view: View) -> View:
     """Marks a page of members that somebody without an account opens as well, see the queries for how much of it."""
-    view.open_to_guests = True  # type: ignore[attr-defined]
+    view.open_to_guests = True  # type: ignore[attr-defined]  # a mark on a function, read by the middleware
     return view
 
 
 def open_to_participants(view: View) -> View:
     """Marks a page of members that the mailed door of a meeting day leads to as well; it leads to no other."""
-    view.open_to_participants = True  # type: ignore[attr-defined]
+    view.open_to_participants = True  # type: ignore[attr-defined]  # as above
     return view
 
 

@@ -52,6 +52,12 @@ def offer(form: forms.BaseForm, name: str, offered: QuerySet[Any] | Iterable[tup
         field.choices = list(offered)
 
 
+def expect(form: forms.BaseForm, names: Iterable[str]) -> None:
+    """Fields that may be left out for now but are no favour: no "(freiwillig)" beside them."""
+    for name in names:
+        form.fields[name].expected = True  # type: ignore[attr-defined]  # ours, read by components/field.html
+
+
 def dress(field: forms.Field) -> None:
     """KERN's class for the kind of field."""
     field.widget.attrs.setdefault("class", _class_of(field.widget))

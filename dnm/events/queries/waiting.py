@@ -41,10 +41,10 @@ def _waiting(one: Participant) -> WaitingDay | None:
     day, phase = timezone.localdate(one.day.event.starts), Phase(one.day.phase)
     if phase == Phase.WISHES and one.answered_at is None:
         return WaitingDay("wishes", one, one.day.wishes_until)
-    if phase == Phase.WISHES and not one.released:  # type: ignore[attr-defined]
+    if phase == Phase.WISHES and not one.released:  # type: ignore[attr-defined]  # annotated above
         return WaitingDay("release", one, one.day.wishes_until)
     if phase == Phase.PUBLISHED and day == timezone.localdate():
         return WaitingDay("plan", one, day)
-    if one.unrated:  # type: ignore[attr-defined]
+    if one.unrated:  # type: ignore[attr-defined]  # annotated above
         return WaitingDay("ratings", one, None)
     return None

@@ -21,7 +21,7 @@ from dnm.events.workflow import EDITABLE, Goal, Keep, Phase, PlanState
 from dnm.web.access import only_for
 from dnm.web.day_forms import clock_of_slot
 from dnm.web.directory_forms import Whole
-from dnm.web.forms import Form
+from dnm.web.forms import Form, expect, offer
 from dnm.web.language import reading_language
 from dnm.web.requests import SignedInRequest, number_in, revision_in
 from dnm.work.models import Job
@@ -77,8 +77,7 @@ class AskForm(Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        for name in ("keep", "goal"):
-            self.fields[name].expected = True  # type: ignore[attr-defined]
+        expect(self, ("keep", "goal"))
 
     @property
     def differs(self) -> bool:
@@ -98,9 +97,8 @@ class WhatIfForm(Form):
         clocks = [
             (str(n), _("%(clock)s Uhr") % {"clock": clock_of_slot(slot)}) for n, slot in enumerate(day.slots) if n
         ]
-        self.fields["after"].choices = [("", _("keine")), *clocks]  # type: ignore[attr-defined]
-        for field in self.fields.values():
-            field.expected = True  # type: ignore[attr-defined]
+        offer(self, "after", [("", _("keine")), *clocks])
+        expect(self, self.fields)
         self.day = day
 
     def clean(self) -> dict[str, Any]:

@@ -23,7 +23,7 @@ from dnm.events.rules import can_keep_events
 from dnm.events.workflow import EDITABLE
 from dnm.web.access import only_for
 from dnm.web.day_forms import clock_of_slot
-from dnm.web.forms import Form
+from dnm.web.forms import Form, offer
 from dnm.web.requests import SignedInRequest, number_in, revision_in
 
 from .day import day_of
@@ -54,8 +54,8 @@ class MoveForm(Form):
     def __init__(self, meeting: PlannedMeeting, places: list[Place], *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         tables = max((slot["tables"] for slot in meeting.plan.slots), default=0)
-        self.fields["slot"].choices = [(str(one.slot), one.words) for one in places]  # type: ignore[attr-defined]
-        self.fields["table"].choices = [(str(n), str(n + 1)) for n in range(tables)]  # type: ignore[attr-defined]
+        offer(self, "slot", [(str(one.slot), one.words) for one in places])
+        offer(self, "table", [(str(n), str(n + 1)) for n in range(tables)])
         self.fields["slot"].initial, self.fields["table"].initial = meeting.slot, meeting.table
 
 
@@ -68,7 +68,7 @@ class BlockForm(Form):
 
     def __init__(self, day: MeetingDay, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["block"].choices = blocks_of(day)  # type: ignore[attr-defined]
+        offer(self, "block", blocks_of(day))
 
 
 def blocks_of(day: MeetingDay) -> list[tuple[str, str]]:

@@ -9,7 +9,7 @@ from dnm.directory.models import Contact, Organisation
 from dnm.matching.models import Budget, Need
 from dnm.matching.models import Form as Cooperation
 from dnm.web.directory_forms import Line, Topics
-from dnm.web.forms import Day, Form, offer
+from dnm.web.forms import Day, Form, expect, offer
 
 WORDS = (
     "title", "problem", "goal", "budget", "decide_by", "start_by", "decision_maker", "forms", "topics",
@@ -74,8 +74,7 @@ class NeedForm(Form):
         super().__init__(*args, **kwargs)
         self.fields["decide_by"].widget.attrs["class"] += " dnm-short"
         self.fields["start_by"].widget.attrs["class"] += " dnm-short"
-        for name in EXPECTED & self.fields.keys():
-            self.fields[name].expected = True  # type: ignore[attr-defined]
+        expect(self, EXPECTED & self.fields.keys())
         if organisation:
             there = organisation.contacts.filter(left_on=None)
             offer(self, "contact", there)
